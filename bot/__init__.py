@@ -1,0 +1,1 @@
+"""Reads the info@ mailbox, keeps the cases and their deadlines, sends what people approved."""

@@ -1,0 +1,1 @@
+"""One arrow of the flow each."""

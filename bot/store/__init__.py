@@ -1,0 +1,1 @@
+"""The tracking database: verbs on tables, values in and out."""

@@ -1,0 +1,1 @@
+"""Tells what a letter asks for; knows letters, not cases."""
