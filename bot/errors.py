@@ -18,7 +18,16 @@ Each carries one sentence that names the place and the cure.
 
 
 class BotError(Exception):
-    """Anything this bot refuses or cannot do, in one sentence for a person."""
+    """Anything this bot refuses or cannot do, in one sentence for a person.
+
+    The sentence is a template and its facts are kept apart, so that a page can show it in the
+    reader's own language.
+    """
+
+    def __init__(self, sentence: str, **facts: object) -> None:
+        super().__init__(sentence.format(**facts) if facts else sentence)
+        self.sentence = sentence
+        self.facts = facts
 
 
 class ConfigError(BotError):
