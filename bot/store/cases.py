@@ -1,0 +1,319 @@
+"""Cases, their requests, the people behind them, and notes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select, update
+
+from bot.core.case import WAITING, Case, Request, State, overall, reference
+from bot.core.deadlines import Deadline
+from bot.errors import NotFound
+from bot.store.engine import Tx
+from bot.store.tables import cases, corrections, drafts, heads, notes, people, requests
+from classifiers.labels import Kind, Language, Right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRequest:
+    """A request about to be added to a case."""
+
+    kind: Kind
+    right: Right | None
+    deadline: Deadline
+    received_at: datetime
+    message_id: int
+    refs: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCase:
+    """A case about to be opened; its clock starts with `received_at`."""
+
+    person_id: int
+    language: Language
+    review: bool
+    received_at: datetime
+    due_on: date
+    target_on: date
+    preview: str = field(repr=False)
+    authority: str | None = None
+    no_reply: str | None = None
+    alarm: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a person wrote about a case, for colleagues only."""
+
+    at: datetime
+    by: str
+    text: str = field(repr=False)
+
+
+def person(tx: Tx, address: str, name: str) -> int:
+    """The id of the person behind an address, made known here if new."""
+    found = tx.sealer.address_hash(address)
+    known = tx.execute(select(people.c.id).where(people.c.address_hash == found)).scalar()
+    if known is not None:
+        return int(known)
+    sealed = tx.sealer.close_json({"address": address, "name": name})
+    return tx.insert(people.insert().values(address_hash=found, sealed_person=sealed))
+
+
+def open_case(tx: Tx, new: NewCase, now: datetime, year: int) -> tuple[int, str]:
+    """Open a case under the next reference of `year`. Returns its id and reference."""
+    ref = reference(year, _next_number(tx, f"case-{year}"))
+    row = cases.insert().values(
+        ref=ref,
+        person_id=new.person_id,
+        state=State.OPEN,
+        language=new.language,
+        review=new.review,
+        received_at=new.received_at,
+        opened_at=now,
+        due_on=new.due_on,
+        target_on=new.target_on,
+        authority=new.authority,
+        no_reply=new.no_reply,
+        alarm=new.alarm,
+        sealed_preview=tx.sealer.close(new.preview.encode()),
+    )
+    return tx.insert(row), ref
+
+
+def _next_number(tx: Tx, name: str) -> int:
+    add = update(heads).where(heads.c.name == name).values(number=heads.c.number + 1)
+    if tx.execute(add).rowcount == 0:
+        tx.execute(heads.insert().values(name=name, number=1, hash=""))
+    return int(tx.execute(select(heads.c.number).where(heads.c.name == name)).scalar_one())
+
+
+def add_request(tx: Tx, case_id: int, new: NewRequest) -> int:
+    """Add one kind to a case and bring the case's own dates up to date."""
+    row = requests.insert().values(
+        case_id=case_id,
+        message_id=new.message_id,
+        kind=new.kind,
+        right=new.right,
+        state=State.OPEN,
+        received_at=new.received_at,
+        due_on=new.deadline.due_on,
+        target_on=new.deadline.target_on,
+        steps=list(new.deadline.steps),
+        sealed_refs=tx.sealer.close_json(dict(new.refs)),
+    )
+    made = tx.insert(row)
+    refresh(tx, case_id)
+    return made
+
+
+def set_states(tx: Tx, case_id: int, changes: Mapping[int, State], now: datetime) -> None:
+    """Move requests (by id) into new states; the case follows."""
+    for request_id, state in changes.items():
+        values: dict[str, object] = {"state": state}
+        if state is State.ANSWERED:
+            values["answered_at"] = now
+        tx.execute(update(requests).where(requests.c.id == request_id).values(**values))
+    refresh(tx, case_id, now)
+
+
+def set_right(tx: Tx, request_id: int, right: Right | None) -> None:
+    """Name the right behind an opt-out anew."""
+    tx.execute(update(requests).where(requests.c.id == request_id).values(right=right))
+
+
+def refresh(tx: Tx, case_id: int, now: datetime | None = None) -> None:
+    """Bring a case's state and dates in line with its requests."""
+    rows = tx.execute(
+        select(requests.c.state, requests.c.due_on, requests.c.target_on).where(
+            requests.c.case_id == case_id, requests.c.state != State.DROPPED
+        )
+    ).all()
+    state = overall(State(row.state) for row in rows)
+    values: dict[str, object] = {"state": state}
+    waiting = [row for row in rows if row.state in WAITING]
+    # A case that waits for a person's judgement keeps the earliest plausible date it was
+    # opened with; its requests alone could be later than the law allows.
+    review = tx.execute(select(cases.c.review).where(cases.c.id == case_id)).scalar_one()
+    if waiting and not review:
+        values["due_on"] = min(row.due_on for row in waiting)
+        values["target_on"] = min(row.target_on for row in waiting)
+    if now is not None:
+        values["answered_at"] = now if state is State.ANSWERED else None
+    tx.execute(update(cases).where(cases.c.id == case_id).values(**values))
+
+
+def set_fields(tx: Tx, case_id: int, **values: object) -> None:
+    """Set plain columns of a case: review, authority, no_reply, alarm, assigned_to, language."""
+    tx.execute(update(cases).where(cases.c.id == case_id).values(**values))
+
+
+def correct(
+    tx: Tx,
+    message_id: int,
+    *,
+    by: str,
+    now: datetime,
+    suggested: Iterable[Kind],
+    corrected: Iterable[Kind],
+    right: Right | None,
+    model_version: str,
+) -> None:
+    """Keep a person's correction apart from what the classifier had suggested."""
+    tx.execute(
+        corrections.insert().values(
+            message_id=message_id,
+            at=now,
+            by=by,
+            suggested=list(suggested),
+            corrected=list(corrected),
+            right=right,
+            model_version=model_version,
+        )
+    )
+
+
+def add_note(tx: Tx, case_id: int, by: str, text: str, now: datetime) -> int:
+    """Write a note to a case; returns its id."""
+    sealed = tx.sealer.close(text.encode())
+    return tx.insert(notes.insert().values(case_id=case_id, at=now, by=by, sealed_text=sealed))
+
+
+def notes_of(tx: Tx, case_id: int) -> list[Note]:
+    """The notes of a case, oldest first."""
+    query = select(notes).where(notes.c.case_id == case_id).order_by(notes.c.id)
+    return [
+        Note(row.at, row.by, tx.sealer.open(row.sealed_text).decode()) for row in tx.execute(query)
+    ]
+
+
+def get(tx: Tx, ref: str) -> Case:
+    """One case by its reference. Raises NotFound."""
+    found = _cases(tx, _query().where(cases.c.ref == ref.strip().upper()))
+    if not found:
+        raise NotFound("There is no case {ref}; “micrec-bot cases” lists them all.", ref=ref)
+    return found[0]
+
+
+def by_id(tx: Tx, case_id: int) -> Case:
+    """One case by its row id. Raises NotFound."""
+    found = _cases(tx, _query().where(cases.c.id == case_id))
+    if not found:
+        raise NotFound("There is no case number {id} in the database.", id=case_id)
+    return found[0]
+
+
+def listed(
+    tx: Tx,
+    *,
+    states: Sequence[State] | None = None,
+    kind: Kind | None = None,
+    late_on: date | None = None,
+) -> list[Case]:
+    """Cases by their last lawful day; `late_on` keeps those overdue on that day."""
+    query = _query().order_by(cases.c.due_on, cases.c.received_at, cases.c.id)
+    if states is not None:
+        query = query.where(cases.c.state.in_(states))
+    if late_on is not None:
+        query = query.where(cases.c.due_on < late_on, cases.c.state.in_(WAITING))
+    if kind is not None:
+        of_kind = select(requests.c.case_id).where(
+            requests.c.kind == kind, requests.c.state != State.DROPPED
+        )
+        query = query.where(cases.c.id.in_(of_kind))
+    return _cases(tx, query)
+
+
+def without_draft(tx: Tx, limit: int) -> list[int]:
+    """The ids of open cases for which no letter was ever proposed, most urgent first."""
+    query = (
+        select(cases.c.id)
+        .where(
+            cases.c.state == State.OPEN,
+            cases.c.no_reply.is_(None),
+            ~select(drafts.c.id).where(drafts.c.case_id == cases.c.id).exists(),
+        )
+        .order_by(cases.c.due_on, cases.c.id)
+        .limit(limit)
+    )
+    return list(tx.execute(query).scalars())
+
+
+def of_person(tx: Tx, address: str) -> list[Case]:
+    """Every case of one address, newest first."""
+    found = tx.sealer.address_hash(address)
+    query = _query().where(people.c.address_hash == found).order_by(cases.c.id.desc())
+    return _cases(tx, query)
+
+
+def belongs_to(tx: Tx, case_id: int, address: str) -> bool:
+    """Whether a case is this address's own: what a reference alone never proves."""
+    query = (
+        select(func.count())
+        .select_from(cases.join(people, cases.c.person_id == people.c.id))
+        .where(cases.c.id == case_id, people.c.address_hash == tx.sealer.address_hash(address))
+    )
+    return bool(tx.execute(query).scalar_one())
+
+
+def _query() -> Select[Any]:
+    return select(cases, people.c.sealed_person).join_from(
+        cases, people, cases.c.person_id == people.c.id
+    )
+
+
+def _cases(tx: Tx, query: Select[Any]) -> list[Case]:
+    rows = tx.execute(query).all()
+    wanted: dict[int, list[Request]] = {row.id: [] for row in rows}
+    # One more query for all of them: a list of cases must not cost one query each.
+    ids = list(wanted)
+    for start in range(0, len(ids), 500):
+        part = ids[start : start + 500]
+        found = select(requests).where(requests.c.case_id.in_(part)).order_by(requests.c.id)
+        for row in tx.execute(found):
+            wanted[row.case_id].append(_request(tx, row))
+    return [_case(tx, row, tuple(wanted[row.id])) for row in rows]
+
+
+def _case(tx: Tx, row: Row[Any], of_case: tuple[Request, ...]) -> Case:
+    who = tx.sealer.open_json(row.sealed_person)
+    known = who if isinstance(who, dict) else {}
+    return Case(
+        id=row.id,
+        ref=row.ref,
+        language=Language(row.language),
+        state=State(row.state),
+        review=row.review,
+        received_at=row.received_at,
+        due_on=row.due_on,
+        target_on=row.target_on,
+        sender=known.get("address", ""),
+        name=known.get("name", ""),
+        preview=tx.sealer.open(row.sealed_preview).decode(),
+        authority=row.authority,
+        no_reply=row.no_reply,
+        alarm=row.alarm,
+        assigned_to=row.assigned_to,
+        requests=of_case,
+    )
+
+
+def _request(tx: Tx, row: Row[Any]) -> Request:
+    refs = tx.sealer.open_json(row.sealed_refs)
+    known = refs if isinstance(refs, dict) else {}
+    return Request(
+        id=row.id,
+        kind=Kind(row.kind),
+        right=Right(row.right) if row.right else None,
+        state=State(row.state),
+        received_at=row.received_at,
+        due_on=row.due_on,
+        target_on=row.target_on,
+        steps=tuple(row.steps),
+        answered_at=row.answered_at,
+        order=known.get("order"),
+        old=known.get("old"),
+        new=known.get("new"),
+    )

@@ -1,0 +1,90 @@
+"""The append-only history. There is no verb to change or remove an entry."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from bot.core.chain import START, Event, link
+from bot.store.engine import Tx
+from bot.store.tables import heads, history
+
+HEAD = "history"
+
+
+def add(
+    tx: Tx,
+    now: datetime,
+    actor: str,
+    action: str,
+    *,
+    case_ref: str | None = None,
+    **detail: object,
+) -> None:
+    """Append one entry. `detail` takes references and states, never personal content."""
+    number, previous = _lock(tx)
+    event = Event(
+        seq=number + 1,
+        at=now,
+        actor=actor,
+        action=action,
+        case_ref=case_ref,
+        detail=detail,
+        previous=previous,
+        hash="",
+    )
+    event = replace(event, hash=link(tx.sealer.chain_key, event))
+    tx.execute(
+        history.insert().values(
+            seq=event.seq,
+            at=now,
+            actor=actor,
+            action=action,
+            case_ref=case_ref,
+            detail=dict(detail),
+            previous=previous,
+            hash=event.hash,
+        )
+    )
+    tx.execute(update(heads).where(heads.c.name == HEAD).values(number=event.seq, hash=event.hash))
+
+
+def head(tx: Tx) -> tuple[int, str]:
+    """The last entry's number and hash."""
+    row = tx.execute(select(heads.c.number, heads.c.hash).where(heads.c.name == HEAD)).first()
+    return (row.number, row.hash) if row else (0, START)
+
+
+def _lock(tx: Tx) -> tuple[int, str]:
+    # A change that changes nothing takes the row's lock, on both databases.
+    same = update(heads).where(heads.c.name == HEAD).values(number=heads.c.number)
+    if tx.execute(same).rowcount == 0:
+        tx.execute(heads.insert().values(name=HEAD, number=0, hash=START))
+    return head(tx)
+
+
+def events(tx: Tx) -> Iterator[Event]:
+    """The whole history in order."""
+    for row in tx.execute(select(history).order_by(history.c.seq)):
+        yield _event(row)
+
+
+def of_case(tx: Tx, case_ref: str) -> list[Event]:
+    """What happened to one case, oldest first."""
+    query = select(history).where(history.c.case_ref == case_ref).order_by(history.c.seq)
+    return [_event(row) for row in tx.execute(query)]
+
+
+def _event(row: Row[Any]) -> Event:
+    return Event(
+        seq=row.seq,
+        at=row.at,
+        actor=row.actor,
+        action=row.action,
+        case_ref=row.case_ref,
+        detail=row.detail,
+        previous=row.previous,
+        hash=row.hash,
+    )

@@ -1,0 +1,324 @@
+"""Mails and the ledger of where they lay on the server."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, astuple, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select, update
+
+from bot.core.mail import Judgement, Mail, MailState
+from bot.core.message import Address, Attachment, Defect, DeliveryReport, Message, Place
+from bot.store.engine import Tx
+from bot.store.tables import ledger, messages
+from classifiers.labels import Kind, Language, Right
+from classifiers.verdict import Evidence
+
+PLACE = (ledger.c.mailbox, ledger.c.folder, ledger.c.uidvalidity, ledger.c.uid)
+
+
+def _place(row: Row[Any]) -> Place:
+    return Place(row.mailbox, row.folder, row.uidvalidity, row.uid)
+
+
+def add_raw(
+    tx: Tx, raw: bytes, *, source: str, received_at: datetime, reason: str = ""
+) -> tuple[int, bool]:
+    """Store the bytes of a mail. Returns its id, and whether these bytes are new here."""
+    found = tx.sealer.hash(raw, "raw")
+    known = tx.execute(select(messages.c.id).where(messages.c.content_hash == found)).scalar()
+    if known is not None:
+        return int(known), False
+    row = messages.insert().values(
+        content_hash=found,
+        source=source,
+        size=len(raw),
+        received_at=received_at,
+        state=MailState.STORED,
+        reason=reason,
+        attempts=0,
+        sealed_raw=tx.sealer.close(raw),
+    )
+    return tx.insert(row), True
+
+
+def add_place(
+    tx: Tx,
+    place: Place,
+    *,
+    size: int,
+    received_at: datetime | None,
+    message_id: int | None,
+    now: datetime,
+    problem: str = "",
+) -> None:
+    """Write the ledger row of one UID; `problem` says why there are no bytes to it."""
+    tx.execute(
+        ledger.insert().values(
+            **asdict(place),
+            size=size,
+            received_at=received_at,
+            message_id=message_id,
+            stored_at=now,
+            problem=problem,
+        )
+    )
+
+
+def known_uids(tx: Tx, mailbox: str, folder: str, uidvalidity: int) -> set[int]:
+    """Every UID of a folder that has its ledger row."""
+    query = select(ledger.c.uid).where(
+        ledger.c.mailbox == mailbox,
+        ledger.c.folder == folder,
+        ledger.c.uidvalidity == uidvalidity,
+        ledger.c.problem == "",
+    )
+    return set(tx.execute(query).scalars())
+
+
+def untold(tx: Tx, mailbox: str) -> list[Place]:
+    """Places whose bytes are stored but about which the server has not been told."""
+    query = select(*PLACE).where(
+        ledger.c.mailbox == mailbox, ledger.c.told_at.is_(None), ledger.c.problem == ""
+    )
+    return [_place(row) for row in tx.execute(query)]
+
+
+def set_told(tx: Tx, places: Iterable[Place], now: datetime) -> None:
+    """Note that the server has been told about these places."""
+    for place in places:
+        at = [column == value for column, value in zip(PLACE, astuple(place), strict=True)]
+        tx.execute(update(ledger).where(*at).values(told_at=now))
+
+
+def place_of(tx: Tx, message_id: int) -> Place | None:
+    """Where a mail was seen last."""
+    query = select(*PLACE).where(ledger.c.message_id == message_id).order_by(ledger.c.id.desc())
+    row = tx.execute(query).first()
+    return _place(row) if row else None
+
+
+def waiting(tx: Tx, limit: int) -> list[int]:
+    """The ids of mails that wait for triage, oldest first."""
+    query = (
+        select(messages.c.id)
+        .where(messages.c.state == MailState.STORED)
+        .order_by(messages.c.received_at, messages.c.id)
+        .limit(limit)
+    )
+    return list(tx.execute(query).scalars())
+
+
+def raw_of(tx: Tx, message_id: int) -> tuple[bytes, datetime]:
+    """The bytes of a mail as received, and when the server took it."""
+    row = tx.execute(
+        select(messages.c.sealed_raw, messages.c.received_at).where(messages.c.id == message_id)
+    ).one()
+    return tx.sealer.open(row.sealed_raw), row.received_at
+
+
+def keep(tx: Tx, message_id: int, message: Message, judgement: Judgement, same_hash: str) -> None:
+    """Store what was read out of a mail and what the classifier made of it."""
+    thread = message.message_id
+    tx.execute(
+        update(messages)
+        .where(messages.c.id == message_id)
+        .values(
+            sender_hash=tx.sealer.address_hash(message.sender.address),
+            thread_hash=tx.sealer.hash(thread, "message-id") if thread else None,
+            same_hash=same_hash,
+            language=judgement.language,
+            labels=list(judgement.labels),
+            scores=judgement.scores,
+            right=judgement.right,
+            review=judgement.review,
+            model_version=judgement.model_version,
+            sealed_content=tx.sealer.close_json(_content(message, judgement)),
+        )
+    )
+
+
+def _content(message: Message, judgement: Judgement) -> dict[str, Any]:
+    content = {f.name: getattr(message, f.name) for f in fields(Message)}
+    for name in ("sender", "report"):
+        content[name] = asdict(content[name]) if content[name] else None
+    for name in ("reply_to", "recipients", "attachments", "defects"):
+        content[name] = [asdict(item) for item in content[name]]
+    content["sent_at"] = message.sent_at.isoformat() if message.sent_at else None
+    return {
+        "message": content,
+        "evidence": [asdict(e) for e in judgement.evidence],
+        "refs": judgement.refs,
+        "review_reason": judgement.review_reason,
+    }
+
+
+def still_waits(tx: Tx, message_id: int) -> bool:
+    """Lock a mail that waits for triage; False if another worker has dealt with it meanwhile."""
+    won = tx.execute(
+        update(messages)
+        .where(messages.c.id == message_id, messages.c.state == MailState.STORED)
+        .values(attempts=messages.c.attempts)
+    )
+    return won.rowcount == 1
+
+
+def settle(
+    tx: Tx, message_id: int, state: MailState, *, case_id: int | None = None, reason: str = ""
+) -> None:
+    """Say where a mail ended up, and why."""
+    tx.execute(
+        update(messages)
+        .where(messages.c.id == message_id)
+        .values(state=state, case_id=case_id, reason=reason)
+    )
+
+
+def quarantine(tx: Tx, message_id: int, reason: str) -> None:
+    """Set a mail aside that could not be dealt with; people see it and can retry it."""
+    tx.execute(
+        update(messages)
+        .where(messages.c.id == message_id)
+        .values(state=MailState.QUARANTINED, reason=reason, attempts=messages.c.attempts + 1)
+    )
+
+
+def retry(tx: Tx, message_id: int) -> bool:
+    """Let a mail in quarantine wait for triage again; False if it is not there."""
+    won = tx.execute(
+        update(messages)
+        .where(messages.c.id == message_id, messages.c.state == MailState.QUARANTINED)
+        .values(state=MailState.STORED, reason="")
+    )
+    return won.rowcount == 1
+
+
+def get(tx: Tx, message_id: int) -> Mail | None:
+    """One mail with all that is known of it, or None."""
+    row = tx.execute(select(messages).where(messages.c.id == message_id)).first()
+    return _mail(tx, row) if row else None
+
+
+def of_case(tx: Tx, case_id: int) -> list[Mail]:
+    """The mails of a case in order of receipt."""
+    query = (
+        select(messages)
+        .where(messages.c.case_id == case_id)
+        .order_by(messages.c.received_at, messages.c.id)
+    )
+    return [_mail(tx, row) for row in tx.execute(query)]
+
+
+def in_states(
+    tx: Tx, states: Sequence[MailState], *, limit: int, before_id: int | None = None
+) -> list[Mail]:
+    """The newest mails in these states; `before_id` continues an earlier page."""
+    query = select(messages).where(messages.c.state.in_(states)).order_by(messages.c.id.desc())
+    if before_id is not None:
+        query = query.where(messages.c.id < before_id)
+    return [_mail(tx, row) for row in tx.execute(query.limit(limit))]
+
+
+def same(tx: Tx, same_hash: str) -> tuple[int, int | None] | None:
+    """An earlier mail of the same writer with the same words: its id and its case."""
+    query = (
+        select(messages.c.id, messages.c.case_id)
+        .where(messages.c.same_hash == same_hash, messages.c.state != MailState.DUPLICATE)
+        .order_by(messages.c.id)
+    )
+    row = tx.execute(query).first()
+    return (row.id, row.case_id) if row else None
+
+
+def cases_of_threads(tx: Tx, thread_hashes: Sequence[str]) -> list[int]:
+    """The cases that hold a mail with one of these Message-IDs."""
+    query = select(messages.c.case_id).where(
+        messages.c.thread_hash.in_(thread_hashes), messages.c.case_id.is_not(None)
+    )
+    return sorted(set(tx.execute(query).scalars()))
+
+
+def content_hashes(tx: Tx, case_id: int) -> list[str]:
+    """The content hashes of a case's mails in order of receipt: what an approval has seen."""
+    query = (
+        select(messages.c.content_hash)
+        .where(messages.c.case_id == case_id)
+        .order_by(messages.c.received_at, messages.c.id)
+    )
+    return list(tx.execute(query).scalars())
+
+
+def counts(tx: Tx) -> dict[MailState, int]:
+    """How many mails are in each state."""
+    query = select(messages.c.state, func.count().label("number")).group_by(messages.c.state)
+    return {MailState(row.state): row.number for row in tx.execute(query)}
+
+
+def ledger_problems(tx: Tx) -> list[tuple[Place, str]]:
+    """Places whose bytes could not be fetched, and why."""
+    query = select(*PLACE, ledger.c.problem).where(ledger.c.problem != "")
+    return [(_place(row), row.problem) for row in tx.execute(query)]
+
+
+def drop_problem(tx: Tx, place: Place) -> None:
+    """Forget a failed fetch, since this one succeeded or is to be tried anew."""
+    at = [column == value for column, value in zip(PLACE, astuple(place), strict=True)]
+    tx.execute(ledger.delete().where(*at, ledger.c.problem != ""))
+
+
+def states_of(tx: Tx, mailbox: str, folder: str, uidvalidity: int) -> dict[int, str]:
+    """For every UID of the ledger where its mail ended up; "unfetched" where there are no bytes."""
+    query = (
+        select(ledger.c.uid, messages.c.state)
+        .join_from(ledger, messages, ledger.c.message_id == messages.c.id, isouter=True)
+        .where(
+            ledger.c.mailbox == mailbox,
+            ledger.c.folder == folder,
+            ledger.c.uidvalidity == uidvalidity,
+        )
+    )
+    return {row.uid: row.state or "unfetched" for row in tx.execute(query)}
+
+
+def _mail(tx: Tx, row: Row[Any]) -> Mail:
+    content = tx.sealer.open_json(row.sealed_content) if row.sealed_content else None
+    return Mail(
+        id=row.id,
+        content_hash=row.content_hash,
+        source=row.source,
+        size=row.size,
+        received_at=row.received_at,
+        state=MailState(row.state),
+        reason=row.reason,
+        case_id=row.case_id,
+        message=_message(content["message"]) if isinstance(content, dict) else None,
+        judgement=_judgement(row, content) if isinstance(content, dict) else None,
+    )
+
+
+def _message(data: dict[str, Any]) -> Message:
+    data = dict(data)
+    data["sender"] = Address(**data["sender"])
+    data["report"] = DeliveryReport(**data["report"]) if data["report"] else None
+    for name, kind in (("reply_to", Address), ("recipients", Address)):
+        data[name] = tuple(kind(**item) for item in data[name])
+    data["attachments"] = tuple(Attachment(**item) for item in data["attachments"])
+    data["defects"] = tuple(Defect(**item) for item in data["defects"])
+    for name in ("in_reply_to", "references", "authentication"):
+        data[name] = tuple(data[name])
+    data["sent_at"] = datetime.fromisoformat(data["sent_at"]) if data["sent_at"] else None
+    return Message(**data)
+
+
+def _judgement(row: Row[Any], content: dict[str, Any]) -> Judgement:
+    return Judgement(
+        labels=tuple(Kind(k) for k in row.labels),
+        scores={Kind(k): s for k, s in row.scores.items()},
+        right=Right(row.right) if row.right else None,
+        language=Language(row.language),
+        review=row.review,
+        review_reason=content["review_reason"],
+        model_version=row.model_version,
+        evidence=tuple(Evidence(**{**e, "kind": Kind(e["kind"])}) for e in content["evidence"]),
+        refs=content["refs"],
+    )
