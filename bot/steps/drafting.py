@@ -1,0 +1,132 @@
+"""Case to draft: gather the facts, let `replies` word them, store the result as a proposal."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.calendar import RIGA
+from bot.core.case import EDITABLE, Case, Move, move
+from bot.core.draft import Draft, Point
+from bot.core.joining import correspondent
+from bot.core.mail import Mail
+from bot.store import beats, cases, drafts, history, messages
+from bot.store.engine import Store, Tx
+from replies.facts import Company, LetterFacts, Wish
+from replies.points import OpenPoint, resolve
+from replies.render import ComposedLetter, BrokenTemplateError, compose
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What drafting works with. `own_addresses` are the company's, in lower case."""
+
+    store: Store
+    company: Company
+    own_addresses: tuple[str, ...]
+
+
+def draft_waiting(desk: Desk, now: datetime, limit: int = 64) -> int:
+    """Propose a letter for open cases that never had one. Returns how many were written.
+
+    A broken template is the template's fault, not the case's: the case stays open without a
+    draft, the failure is shown, and the next run tries again.
+    """
+    written = 0
+    with desk.store.read() as tx:
+        waiting = cases.without_draft(tx, limit)
+    for case_id in waiting:
+        try:
+            with desk.store.begin() as tx:
+                written += propose(desk, tx, cases.by_id(tx, case_id), by="bot", now=now)
+        except BrokenTemplateError as error:
+            log.exception("case number %d has no draft", case_id)
+            with desk.store.begin() as tx:
+                beats.failed(tx, "drafting", now, str(error))
+            break
+    return written
+
+
+def propose(desk: Desk, tx: Tx, case: Case, *, by: str, now: datetime) -> bool:
+    """Write a fresh draft for all waiting requests of a case; False where none is due.
+
+    Points that people ticked on the version before stay ticked: what was done stays done.
+    """
+    wanted = [r for r in case.current() if r.state in EDITABLE]
+    mails = messages.of_case(tx, case.id)
+    if not wanted or not mails or case.no_reply is not None:
+        return False
+    letter = compose(_facts(desk.company, case, mails))
+    last = drafts.latest(tx, case.id)
+    points = [_carried(p, last) for p in letter.open_points]
+    body = _with_ticks(letter, points)
+    recipient = _recipient(mails, desk.own_addresses)
+    draft = drafts.add(
+        tx,
+        case.id,
+        (recipient, letter.subject, body),
+        language=case.language,
+        points=points,
+        by=by,
+        now=now,
+    )
+    changes = {r.id: move(r.state, Move.DRAFT) for r in wanted}
+    cases.set_states(tx, case.id, changes, now)
+    history.add(tx, now, by, "draft written", case_ref=case.ref, version=draft.version)
+    return True
+
+
+def _facts(company: Company, case: Case, mails: Sequence[Mail]) -> LetterFacts:
+    last = mails[-1].message
+    wishes = tuple(
+        Wish(
+            kind=r.kind,
+            right=r.right,
+            due_on=r.due_on,
+            order=r.order,
+            old=r.old,
+            new=r.new,
+        )
+        for r in case.current()
+        if r.state in EDITABLE
+    )
+    return LetterFacts(
+        company=company,
+        reference=case.ref,
+        language=case.language,
+        received_on=case.received_at.astimezone(RIGA).date(),
+        wishes=wishes,
+        name=case.name,
+        subject=last.subject if last else "",
+    )
+
+
+def _carried(point: OpenPoint, last: Draft | None) -> Point:
+    before = {p.key: p for p in last.points} if last else {}
+    old = before.get(point.key)
+    return Point(
+        key=point.key,
+        form=point.form,
+        text_lv=point.text_lv,
+        text_en=point.text_en,
+        done_by=old.done_by if old else None,
+        done_at=old.done_at if old else None,
+    )
+
+
+def _with_ticks(letter: ComposedLetter, points: Sequence[Point]) -> str:
+    body = letter.body
+    for point in points:
+        if point.form == "confirm" and point.done_by is not None:
+            body = resolve(body, point.key)
+    return body
+
+
+def _recipient(mails: Sequence[Mail], own: Sequence[str]) -> str:
+    """The writer of the newest mail that a person wrote."""
+    for mail in reversed(mails):
+        if mail.message is not None and mail.message.report is None:
+            return correspondent(mail.message, own).address
+    return ""
