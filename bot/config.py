@@ -66,6 +66,7 @@ class SmtpConfig:
     tls: str = field(default="starttls", metadata={"choices": ("tls", "starttls", "none")})
     ca_file: Path | None = None
     timeout_seconds: int = 60
+    helo: str = ""
     sender_name: str = "MicRec"
 
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from contextlib import closing
 
-from bot.errors import BotError, MailError, StoreError
+from bot.errors import BotError, StoreError
 from bot.steps.delivery import deliver_one, finish_sent, sweep
 from bot.steps.drafting import draft_waiting
 from bot.steps.intake import Taken, take_in
@@ -62,32 +62,24 @@ def reminders(app: App) -> int:
     return remind(app.store, app.sender, app.reminder_rules, utc_now())
 
 
-def watched(app: App, name: str, work: Callable[[], object]) -> bool:
+def watched(app: App, name: str, work: Callable[[], object]) -> None:
     """Do one job and write down its health. A failure is said and shown; the next run tries again.
 
-    One of the two broad excepts of the program: nothing that goes wrong in a job may end the
-    schedule silently.
+    What nobody expected goes on to the schedule, which tells `unwell` as well.
     """
     try:
         work()
-    except StoreError as error:
-        log.error("%s: %s", name, error)  # noqa: TRY400  (an expected failure, said in a sentence)
-        return False
-    except (BotError, MailError) as error:
-        log.error("%s: %s", name, error)  # noqa: TRY400
-        return _unwell(app, name, str(error))
-    except Exception as error:
-        log.exception("%s failed", name)
-        return _unwell(app, name, f"{type(error).__name__}; the log says where")
-    with app.store.begin() as tx:
-        beats.ok(tx, name, utc_now())
-    return True
+        with app.store.begin() as tx:
+            beats.ok(tx, name, utc_now())
+    except BotError as error:
+        log.error("%s: %s", name, error)  # noqa: TRY400  (expected, so a sentence is enough)
+        unwell(app, name, str(error))
 
 
-def _unwell(app: App, name: str, problem: str) -> bool:
+def unwell(app: App, name: str, problem: str) -> None:
+    """Write down that a job failed, where people see it."""
     try:
         with app.store.begin() as tx:
             beats.failed(tx, name, utc_now(), problem)
-    except StoreError:
-        log.exception("%s: its failure could not be written down", name)
-    return False
+    except StoreError as error:
+        log.error("%s: its failure could not be written down: %s", name, error)  # noqa: TRY400

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from types import FrameType
 
+from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
@@ -15,7 +16,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot import rounds
 from bot.core.calendar import RIGA
 from bot.errors import MailError
-from bot.wiring import App
+from bot.wiring import App, utc_now
 
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 5 * 60
@@ -38,6 +39,7 @@ class Daemon:
             self._scheduler.add_job(
                 partial(rounds.watched, app, name, work), trigger, id=name, name=name
             )
+        self._scheduler.add_listener(self._failed, EVENT_JOB_ERROR)
         self._watcher = threading.Thread(target=self._watch, name="idle", daemon=True)
 
     def _plan(self) -> Mapping[str, tuple[Callable[[], object], object]]:
@@ -69,13 +71,17 @@ class Daemon:
 
     def soon(self, name: str) -> None:
         """Let a job run as soon as the one before it is done."""
-        self._scheduler.modify_job(name, next_run_time=rounds.utc_now())
+        self._scheduler.modify_job(name, next_run_time=utc_now())
 
     def stop(self) -> None:
         """Let the running job come to its next safe point, then end."""
         self.stopping.set()
         self._scheduler.shutdown(wait=True)
         log.info("stopped")
+
+    def _failed(self, event: JobExecutionEvent) -> None:
+        what = type(event.exception).__name__
+        rounds.unwell(self.app, event.job_id, f"{what}; the log says where")
 
     def _watch(self) -> None:
         """Wait on the server's own news (IDLE, RFC 2177) and poll when there are any."""

@@ -142,6 +142,7 @@ class App:
                 tls=given.tls,
                 ca_file=given.ca_file,
                 timeout=given.timeout_seconds,
+                helo=given.helo or None,
             )
         )
 

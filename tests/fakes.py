@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.message import Place, RawMail
-from bot.edges.imap_values import Uids
+from bot.edges.imap_values import Told, Uids
 from bot.errors import MailError
 from classifiers.automated import automated
 from classifiers.authority import authority
@@ -75,10 +75,11 @@ class FakeMailbox:
             self.fetched += 1
             yield RawMail(Place(self.name, folder, uidvalidity, uid), received_at, raw)
 
-    def tell_stored(self, places: Sequence[Place]) -> None:
+    def tell_stored(self, places: Sequence[Place]) -> Told:
         if self.fails_when_told is not None:
             raise self.fails_when_told
         self.told += places
+        return Told(tuple(places))
 
 
 @dataclass

@@ -12,6 +12,7 @@ from bot.errors import Changed, NotAllowed, NotFound
 from bot.store import cases, drafts, history, messages, outbox
 from bot.store.engine import Store, Tx
 from replies import envelope
+from replies import points as marks
 from replies.points import drop, resolve, unresolved
 
 
@@ -45,7 +46,7 @@ def current(tx: Tx, case: Case) -> tuple[Draft, str]:
     return draft, digest(draft, messages.content_hashes(tx, case.id))
 
 
-def _as_shown(tx: Tx, ref: str, shown: Shown) -> tuple[Case, Draft]:
+def as_shown(tx: Tx, ref: str, shown: Shown) -> tuple[Case, Draft]:
     """The case and draft if they still are what the person saw. Raises Changed."""
     case = cases.get(tx, ref)
     try:
@@ -70,7 +71,7 @@ def approve(
     """
     actor.must(Right.CASEWORK)
     with store.begin() as tx:
-        case, draft = _as_shown(tx, ref, shown)
+        case, draft = as_shown(tx, ref, shown)
         must_be_ready(draft, unresolved(f"{draft.subject}\n{draft.body}"))
         if case.review:
             raise NotAllowed("{ref} is under review: confirm its kinds first.", ref=ref)
@@ -142,7 +143,7 @@ def reject(store: Store, actor: Actor, ref: str, shown: Shown, reason: str, now:
     """Turn a proposal down; the case stays open until somebody writes another letter."""
     actor.must(Right.CASEWORK)
     with store.begin() as tx:
-        case, draft = _as_shown(tx, ref, shown)
+        case, draft = as_shown(tx, ref, shown)
         drafts.decide(tx, draft.id, DraftState.REJECTED, actor.name, now)
         changes = {
             r.id: move(r.state, Move.REJECT) for r in case.current() if r.state is State.DRAFTED
@@ -169,7 +170,7 @@ def edit(
     if not subject or not body.strip():
         raise NotAllowed("A letter needs a subject and a text.")
     with store.begin() as tx:
-        case, draft = _as_shown(tx, ref, shown)
+        case, draft = as_shown(tx, ref, shown)
         made = _next_version(tx, case, replace(draft, subject=subject, body=body), actor.name, now)
         history.add(tx, now, actor.name, "letter edited", case_ref=ref, version=made.version)
     return made.version
@@ -192,8 +193,12 @@ def tick(
     """
     actor.must(Right.CASEWORK)
     with store.begin() as tx:
-        case, draft = _as_shown(tx, ref, shown)
-        if key not in {p.key for p in draft.points if p.form == "confirm"}:
+        case, draft = as_shown(tx, ref, shown)
+        known = {p.key for p in draft.points if p.form == "confirm"}
+        if not done:
+            # Words that do not apply may leave too, whoever was to write them.
+            known |= set(marks.keys(draft.body))
+        if key not in known:
             raise NotFound("The letter of {ref} has no point {key} to tick.", ref=ref, key=key)
         points = tuple(p.ticked(actor.name, now) if p.key == key else p for p in draft.points)
         body = resolve(draft.body, key) if done else drop(draft.body, key)
@@ -201,6 +206,40 @@ def tick(
         made = _next_version(tx, case, changed, actor.name, now)
         action = "duty done" if done else "duty does not apply"
         history.add(tx, now, actor.name, action, case_ref=ref, duty=key, version=made.version)
+    return made.version
+
+
+def fill(
+    store: Store,
+    actor: Actor,
+    ref: str,
+    shown: Shown,
+    key: str,
+    text: str,
+    now: datetime,
+) -> int:
+    """Put words in the place of an open point. Returns the new version.
+
+    A ready text may hold points of its own; they stay open until they are filled in too.
+    """
+    actor.must(Right.CASEWORK)
+    if not text.strip():
+        raise NotAllowed("Write the words that are to stand in the letter.")
+    with store.begin() as tx:
+        case, draft = as_shown(tx, ref, shown)
+        if key not in marks.keys(draft.body):
+            raise NotFound("The letter of {ref} has no point {key} to fill in.", ref=ref, key=key)
+        body = marks.fill(draft.body, key, text.replace("\r\n", "\n"))
+        if len(body) > MAX_LETTER:
+            raise NotAllowed(
+                "The letter has more than {most} characters; shorten it.", most=MAX_LETTER
+            )
+        points = tuple(p.ticked(actor.name, now) if p.key == key else p for p in draft.points)
+        changed = replace(draft, body=body, points=points)
+        made = _next_version(tx, case, changed, actor.name, now)
+        history.add(
+            tx, now, actor.name, "point filled in", case_ref=ref, duty=key, version=made.version
+        )
     return made.version
 
 

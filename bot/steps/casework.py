@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.calendar import Calendar
 from bot.core.case import EDITABLE, Case, Move, move
@@ -19,6 +19,7 @@ from bot.store.engine import Store, Tx
 from classifiers.labels import Kind, Language, Right
 
 MAX_NOTE = 20_000
+VIEW_AGAIN = timedelta(hours=1)
 
 
 def correct_kinds(
@@ -125,6 +126,30 @@ def _keep_correction(
         right=right,
         model_version=judged.model_version,
     )
+
+
+def note_view(
+    store: Store,
+    actor: Actor,
+    now: datetime,
+    *,
+    ref: str | None = None,
+    mail: int | None = None,
+    action: str = "case viewed",
+) -> None:
+    """Keep in the history who saw personal content: once an hour for each person and thing.
+
+    This is an entry about the reader; the case itself stays as it is.
+    """
+    actor.must(Permission.CASEWORK)
+    since = now - VIEW_AGAIN
+    with store.read() as tx:
+        seen = history.done_since(tx, actor.name, action, since)
+    if any(e.case_ref == ref and e.detail.get("mail") == mail for e in seen):
+        return
+    with store.begin() as tx:
+        detail = {} if mail is None else {"mail": mail}
+        history.add(tx, now, actor.name, action, case_ref=ref, **detail)
 
 
 def set_language(desk: Desk, actor: Actor, ref: str, language: Language, now: datetime) -> None:

@@ -21,10 +21,17 @@ class Mailer(Protocol):
     def send(self, raw: bytes, sender: str, recipient: str) -> str: ...
 
 
+class Appended(Protocol):
+    """What became of a copy; `note` is a sentence for the operator, or empty."""
+
+    @property
+    def note(self) -> str: ...
+
+
 class SentFolder(Protocol):
     """What is done in the mailbox once a letter has left."""
 
-    def append_sent(self, raw: bytes, when: datetime) -> object: ...
+    def append_sent(self, raw: bytes, when: datetime) -> Appended: ...
     def mark_answered(self, place: Place, message_id: str | None = None) -> bool: ...
 
 
@@ -110,7 +117,9 @@ def finish_sent(store: Store, folder: SentFolder, limit: int = 20) -> int:
         copies = outbox.without_copy(tx, limit)
         flags = outbox.unflagged(tx, limit)
     for letter in copies:
-        folder.append_sent(letter.raw, letter.sent_at or letter.created_at)
+        done = folder.append_sent(letter.raw, letter.sent_at or letter.created_at)
+        if done.note:
+            log.warning("%s", done.note)
         with store.begin() as tx:
             outbox.set_copied(tx, letter.id)
     for letter in flags:

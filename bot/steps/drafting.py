@@ -1,7 +1,7 @@
 """Case to draft: gather the facts, let `replies` word them, store the result as a proposal."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from bot.core.mail import Mail
 from bot.store import beats, cases, drafts, history, messages
 from bot.store.engine import Store, Tx
 from replies.facts import Company, LetterFacts, Wish
-from replies.points import OpenPoint, resolve
+from replies.points import Choice, OpenPoint, resolve
 from replies.render import ComposedLetter, BrokenTemplateError, compose
 
 log = logging.getLogger(__name__)
@@ -76,6 +76,15 @@ def propose(desk: Desk, tx: Tx, case: Case, *, by: str, now: datetime) -> bool:
     cases.set_states(tx, case.id, changes, now)
     history.add(tx, now, by, "draft written", case_ref=case.ref, version=draft.version)
     return True
+
+
+def ready_texts(desk: Desk, tx: Tx, case: Case) -> Mapping[str, tuple[Choice, ...]]:
+    """The ready texts for the open points of a case's letter, by the point's key."""
+    mails = messages.of_case(tx, case.id)
+    if not mails or not any(r.state in EDITABLE for r in case.current()):
+        return {}
+    letter = compose(_facts(desk.company, case, mails))
+    return {point.key: point.choices for point in letter.open_points if point.choices}
 
 
 def _facts(company: Company, case: Case, mails: Sequence[Mail]) -> LetterFacts:
