@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
@@ -10,6 +11,8 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from bot.errors import ConfigError
+
+TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,19 +42,19 @@ class MailboxConfig:
     """The IMAP account that is read."""
 
     host: str
-    port: int = 993
+    port: int = field(default=993, metadata={"range": (1, 65535)})
     user: str
     password: Secret
     tls: str = field(default="tls", metadata={"choices": ("tls", "starttls", "none")})
     ca_file: Path | None = None
-    timeout_seconds: int = 60
-    folders: tuple[str, ...] = ("INBOX", "Junk")
+    timeout_seconds: int = field(default=60, metadata={"range": (1, 3600)})
+    folders: tuple[str, ...] = field(default=("INBOX", "Junk"), metadata={"needed": True})
     after: str = field(default="keyword", metadata={"choices": ("keyword", "move", "nothing")})
     keyword: str = "$MicRecStored"
     move_to: str = "Processed"
     sent_folder: str = ""
     sent_copy: bool = True
-    max_mail_mb: int = 50
+    max_mail_mb: int = field(default=50, metadata={"range": (1, 1024)})
     authserv_id: str = ""
 
 
@@ -60,12 +63,12 @@ class SmtpConfig:
     """The server that takes the letters."""
 
     host: str
-    port: int = 587
+    port: int = field(default=587, metadata={"range": (1, 65535)})
     user: str = ""
     password: Secret | None = None
     tls: str = field(default="starttls", metadata={"choices": ("tls", "starttls", "none")})
     ca_file: Path | None = None
-    timeout_seconds: int = 60
+    timeout_seconds: int = field(default=60, metadata={"range": (1, 3600)})
     helo: str = ""
     sender_name: str = "MicRec"
 
@@ -102,7 +105,7 @@ class ScheduleConfig:
 
     poll_seconds: int = field(default=60, metadata={"range": (5, 86400)})
     deliver_seconds: int = field(default=15, metadata={"range": (1, 3600)})
-    remind_at: str = "08:30"
+    remind_at: str = field(default="08:30", metadata={"time": True})
     unsure_after_seconds: int = field(default=300, metadata={"range": (1, 86400)})
 
 
@@ -118,7 +121,7 @@ class RemindersConfig:
     """Who hears of deadlines, and how many days before."""
 
     recipients: tuple[str, ...] = ()
-    days_before: tuple[int, ...] = (7, 3, 1, 0)
+    days_before: tuple[int, ...] = field(default=(7, 3, 1, 0), metadata={"range": (0, 365)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,8 +244,8 @@ class _Section:
             try:
                 text = (self.folder / str(file)).read_text(encoding="utf-8").strip("\r\n")
                 return Secret(value=text)
-            except OSError as error:
-                reason = error.strerror or "cannot be read"
+            except (OSError, UnicodeDecodeError) as error:
+                reason = getattr(error, "strerror", None) or "is not a text in UTF-8"
                 self.complain(f"[{self.name}] {at.name}_file: {file}: {reason}")
                 return MISSING
         if variable is not None:
@@ -297,7 +300,11 @@ def _limit(value: object, metadata: Mapping[str, Any]) -> None:
     choices = metadata.get("choices")
     if choices and value not in choices:
         raise ValueError(f"must be one of {', '.join(choices)}{_guess(str(value), set(choices))}")
-    if "range" in metadata and isinstance(value, int):
-        low, high = metadata["range"]
-        if not low <= value <= high:
-            raise ValueError(f"must be from {low} to {high}, not {value}")
+    if metadata.get("needed") and not value:
+        raise ValueError("must not be empty")
+    if metadata.get("time") and not TIME.fullmatch(str(value)):
+        raise ValueError(f"must be a time of day such as 08:30, not {value!r}")
+    low, high = metadata.get("range", (None, None))
+    for number in value if isinstance(value, tuple) else (value,):
+        if low is not None and not low <= number <= high:
+            raise ValueError(f"must be from {low} to {high}, not {number}")

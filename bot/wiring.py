@@ -5,8 +5,6 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from classifiers.decide import Classifier
-
 from bot.config import Config, load
 from bot.core.calendar import Calendar
 from bot.edges.holidays_file import FIRST_YEAR, LAST_YEAR
@@ -20,6 +18,7 @@ from bot.steps.approval import Sender
 from bot.steps.reminding import Rules
 from bot.store.engine import Store, open_store
 from bot.store.sealing import read_keys
+from classifiers.decide import Classifier
 from replies import defaults
 from replies.facts import Company
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from bot.core.message import Place, RawMail
 from bot.edges.imap_values import Told, Uids
 from bot.errors import MailError
-from classifiers.automated import automated
 from classifiers.authority import authority
+from classifiers.automated import automated
 from classifiers.labels import Kind, Language, Right
 from classifiers.letter import Letter
 from classifiers.verdict import Refs, Verdict
@@ -94,3 +94,22 @@ class FakeMailer:
             raise self.errors.pop(0)
         self.sent.append((raw, sender, recipient))
         return "250 OK"
+
+
+@dataclass
+class FakeSent:
+    """The Sent folder and the marks; `refuses` are raised instead, once for each entry."""
+
+    copies: list[tuple[bytes, datetime]] = field(default_factory=list)
+    answered: list[tuple[Place, str | None]] = field(default_factory=list)
+    errors: list[MailError | None] = field(default_factory=list)
+
+    def append_sent(self, raw: bytes, when: datetime) -> Appended:
+        if self.errors and (error := self.errors.pop(0)):
+            raise error
+        self.copies.append((raw, when))
+        return Appended("Sent", added=True, note="")
+
+    def mark_answered(self, place: Place, message_id: str | None = None) -> bool:
+        self.answered.append((place, message_id))
+        return True

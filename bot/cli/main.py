@@ -101,6 +101,7 @@ def cli(ctx: click.Context, path: Path) -> None:
 def main() -> int:
     """Run one command. Returns 0 done, 1 expected failure, 2 wrong use, 3 unexpected."""
     code = 0
+    set_up("INFO", "auto")
     try:
         cli.main(prog_name="micrec-bot", standalone_mode=False)
     except click.exceptions.Exit as end:

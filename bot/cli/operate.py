@@ -20,7 +20,7 @@ from bot.store.engine import must_be_current
 from bot.web.serve import serve
 from bot.wiring import App, build, utc_now
 from classifiers.errors import ModelError
-from replies.render import check_templates
+from replies.checks import check_templates
 
 
 @click.command()

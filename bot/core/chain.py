@@ -4,7 +4,7 @@ import hmac
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 START = "0" * 64
 
@@ -27,7 +27,7 @@ def link(key: bytes, event: Event) -> str:
     """The keyed hash (HMAC-SHA-256, hex) that an event must carry; its own `hash` is left out."""
     content = [
         event.seq,
-        event.at.isoformat(),
+        event.at.astimezone(UTC).isoformat(),
         event.actor,
         event.action,
         event.case_ref,

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from classifiers.verdict import Verdict
-
 from bot.core.deadlines import Deadline
 from bot.core.mail import Judgement, MailState
 from bot.core.message import Address, Message
 from classifiers.labels import REQUESTS, Kind
+from classifiers.verdict import Verdict
 
 PLAUSIBLE = 0.15
 """A kind with at least this score may be what the writer wants, so its clock may be running."""

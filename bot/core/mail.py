@@ -4,10 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from classifiers.verdict import Evidence
-
 from bot.core.message import Message
 from classifiers.labels import Kind, Language, Right
+from classifiers.verdict import Evidence
 
 
 class MailState(StrEnum):

@@ -47,8 +47,8 @@ def current(tx: Tx, case: Case) -> tuple[Draft, str]:
 
 
 def as_shown(tx: Tx, ref: str, shown: Shown) -> tuple[Case, Draft]:
-    """The case and draft if they still are what the person saw. Raises Changed."""
-    case = cases.get(tx, ref)
+    """The case, held, and its draft if they still are what the person saw. Raises Changed."""
+    case = cases.hold(tx, cases.get(tx, ref).id)
     try:
         draft, now_digest = current(tx, case)
     except NotFound:
@@ -82,7 +82,11 @@ def approve(
         changes = {
             r.id: move(r.state, Move.APPROVE) for r in case.current() if r.state is State.DRAFTED
         }
+        if not changes:
+            raise NotAllowed("{ref} is {state}: it waits for no letter.", ref=ref, state=case.state)
         cases.set_states(tx, case.id, changes, now)
+        # The digest proves that the person saw what the alarm was about.
+        cases.set_fields(tx, case.id, alarm=None)
         queued = _queue(tx, sender, case, draft, now)
         history.add(
             tx,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.core.calendar import Calendar
 from bot.core.case import EDITABLE, Case, Move, move
 from bot.core.deadlines import deadline
+from bot.core.draft import DraftState
 from bot.core.joining import correspondent
 from bot.core.mail import Mail, MailState
 from bot.core.roles import Actor
@@ -43,7 +44,7 @@ def correct_kinds(
     if not wanted or (Kind.OTHER in wanted and len(wanted) > 1):
         raise NotAllowed("Choose at least one kind; “other” stands alone.")
     with desk.store.begin() as tx:
-        case = cases.get(tx, ref)
+        case = _held(tx, ref)
         standing = tuple(r.kind for r in case.current())
         if sorted(set(standing)) != sorted(set(seen)):
             raise Changed("The kinds of {ref} changed meanwhile; nothing was done.", ref=ref)
@@ -67,6 +68,10 @@ def correct_kinds(
         )
         if drafts.latest(tx, case.id) is None or set(wanted) != set(standing) or right:
             propose(desk, tx, cases.get(tx, ref), by=actor.name, now=now)
+
+
+def _held(tx: Tx, ref: str) -> Case:
+    return cases.hold(tx, cases.get(tx, ref).id)
 
 
 def _first_mail(tx: Tx, case: Case) -> Mail:
@@ -132,31 +137,30 @@ def note_view(
     store: Store,
     actor: Actor,
     now: datetime,
+    action: str = "case viewed",
     *,
     ref: str | None = None,
-    mail: int | None = None,
-    action: str = "case viewed",
+    **about: int,
 ) -> None:
     """Keep in the history who saw personal content: once an hour for each person and thing.
 
-    This is an entry about the reader; the case itself stays as it is.
+    This is an entry about the reader; the case itself stays as it is. `about` names a mail or
+    letter by its number.
     """
     actor.must(Permission.CASEWORK)
-    since = now - VIEW_AGAIN
     with store.read() as tx:
-        seen = history.done_since(tx, actor.name, action, since)
-    if any(e.case_ref == ref and e.detail.get("mail") == mail for e in seen):
+        seen = history.done_since(tx, actor.name, action, now - VIEW_AGAIN)
+    if any(e.case_ref == ref and e.detail == about for e in seen):
         return
     with store.begin() as tx:
-        detail = {} if mail is None else {"mail": mail}
-        history.add(tx, now, actor.name, action, case_ref=ref, **detail)
+        history.add(tx, now, actor.name, action, case_ref=ref, **about)
 
 
 def set_language(desk: Desk, actor: Actor, ref: str, language: Language, now: datetime) -> None:
     """Answer in another language: a fresh draft replaces the one there is."""
     actor.must(Permission.CASEWORK)
     with desk.store.begin() as tx:
-        case = cases.get(tx, ref)
+        case = _held(tx, ref)
         cases.set_fields(tx, case.id, language=language)
         history.add(tx, now, actor.name, "language set", case_ref=ref, language=language)
         propose(desk, tx, replace(case, language=language), by=actor.name, now=now)
@@ -166,7 +170,7 @@ def redraft(desk: Desk, actor: Actor, ref: str, now: datetime) -> None:
     """Compose the letter anew from the facts, after a rejection or a failed delivery."""
     actor.must(Permission.CASEWORK)
     with desk.store.begin() as tx:
-        case = cases.get(tx, ref)
+        case = _held(tx, ref)
         if not propose(desk, tx, case, by=actor.name, now=now):
             raise NotAllowed(
                 "{ref} is {state}: there is no letter to write.", ref=ref, state=case.state
@@ -201,7 +205,7 @@ def close(store: Store, actor: Actor, ref: str, reason: str, now: datetime) -> N
     if not reason.strip():
         raise NotAllowed("Say why {ref} is closed without an answer.", ref=ref)
     with store.begin() as tx:
-        case = cases.get(tx, ref)
+        case = _held(tx, ref)
         changes = {r.id: move(r.state, Move.CLOSE) for r in case.current() if r.state in EDITABLE}
         if not changes:
             raise NotAllowed(
@@ -209,6 +213,9 @@ def close(store: Store, actor: Actor, ref: str, reason: str, now: datetime) -> N
             )
         cases.set_states(tx, case.id, changes, now)
         cases.set_fields(tx, case.id, alarm=None, review=False)
+        draft = drafts.latest(tx, case.id)
+        if draft is not None:
+            drafts.decide(tx, draft.id, DraftState.REJECTED, actor.name, now)
         cases.add_note(tx, case.id, actor.name, reason.strip(), now)
         history.add(tx, now, actor.name, "closed without a letter", case_ref=ref)
 
@@ -217,7 +224,7 @@ def reopen(desk: Desk, actor: Actor, ref: str, now: datetime) -> None:
     """Open an answered or closed case again; its dates stay what they were."""
     actor.must(Permission.CASEWORK)
     with desk.store.begin() as tx:
-        case = cases.get(tx, ref)
+        case = _held(tx, ref)
         changes = {r.id: move(r.state, Move.REOPEN) for r in case.current()}
         cases.set_states(tx, case.id, changes, now)
         history.add(tx, now, actor.name, "reopened", case_ref=ref)
@@ -238,7 +245,7 @@ def open_from_mail(
         mail = messages.get(tx, message_id)
         if mail is None or mail.message is None or mail.judgement is None:
             raise NotFound("There is no readable mail number {id}.", id=message_id)
-        if mail.state not in (MailState.IGNORED, MailState.AUTOMATIC):
+        if not messages.still_waits(tx, message_id, (MailState.IGNORED, MailState.AUTOMATIC)):
             raise NotAllowed("Mail {id} belongs to a case already.", id=message_id)
         wanted = tuple(k for k in Kind if k in kinds) or (Kind.OTHER,)
         judged = replace(mail.judgement, labels=wanted, review=False)

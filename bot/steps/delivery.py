@@ -86,12 +86,14 @@ def settle(
     outbox.finish(tx, letter.id, state, reply=reply, now=now)
     if letter.case_id is None:
         return
-    case = cases.by_id(tx, letter.case_id)
+    case = cases.hold(tx, letter.case_id)
     step = MOVES.get(state)
     if step is not None:
         changes = {r.id: move(r.state, step) for r in case.current() if r.state is State.APPROVED}
         cases.set_states(tx, case.id, changes, now)
-    cases.set_fields(tx, case.id, alarm=ALARMS.get(state))
+    # A mail that came after the approval has its own alarm, which a letter sent does not answer.
+    if state in ALARMS or case.alarm in ALARMS.values():
+        cases.set_fields(tx, case.id, alarm=ALARMS.get(state))
     history.add(tx, now, by, f"letter {state}", case_ref=case.ref, letter=letter.id)
 
 
@@ -116,15 +118,25 @@ def finish_sent(store: Store, folder: SentFolder, limit: int = 20) -> int:
     with store.read() as tx:
         copies = outbox.without_copy(tx, limit)
         flags = outbox.unflagged(tx, limit)
-    for letter in copies:
-        done = folder.append_sent(letter.raw, letter.sent_at or letter.created_at)
-        if done.note:
-            log.warning("%s", done.note)
-        with store.begin() as tx:
-            outbox.set_copied(tx, letter.id)
+    refusals = [error for letter in copies if (error := _copy(store, folder, letter))]
     for letter in flags:
         _flag(store, folder, letter)
+    if refusals:
+        raise refusals[0]
     return len(copies) + len(flags)
+
+
+def _copy(store: Store, folder: SentFolder, letter: Outgoing) -> MailRefused | None:
+    """Put one copy into Sent; a refusal is returned, so that the others get theirs."""
+    try:
+        done = folder.append_sent(letter.raw, letter.sent_at or letter.created_at)
+    except MailRefused as error:
+        return error
+    if done.note:
+        log.warning("%s", done.note)
+    with store.begin() as tx:
+        outbox.set_copied(tx, letter.id)
+    return None
 
 
 def _flag(store: Store, folder: SentFolder, letter: Outgoing) -> None:
@@ -145,10 +157,11 @@ def resolve_unsure(
     """A person says whether an unsure letter left; if not, it is queued again."""
     actor.must(Right.CASEWORK)
     with store.begin() as tx:
+        was_unsure = outbox.still_is(tx, letter_id, OutState.UNSURE)
         letter = outbox.get(tx, letter_id)
         if letter is None:
             raise NotFound("There is no letter number {id}.", id=letter_id)
-        if letter.state is not OutState.UNSURE:
+        if not was_unsure:
             raise NotAllowed(
                 "Letter {id} is {state}; only an unsure one can be decided on.",
                 id=letter_id,
@@ -160,8 +173,9 @@ def resolve_unsure(
             return
         outbox.postpone(tx, letter.id, now, f"{actor.name} lets it be sent again")
         if letter.case_id is not None:
-            case = cases.by_id(tx, letter.case_id)
-            cases.set_fields(tx, case.id, alarm=None)
+            case = cases.hold(tx, letter.case_id)
+            if case.alarm in ALARMS.values():
+                cases.set_fields(tx, case.id, alarm=None)
             history.add(
                 tx, now, actor.name, "letter queued again", case_ref=case.ref, letter=letter.id
             )

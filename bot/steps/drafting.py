@@ -14,7 +14,7 @@ from bot.store import beats, cases, drafts, history, messages
 from bot.store.engine import Store, Tx
 from replies.facts import Company, LetterFacts, Wish
 from replies.points import Choice, OpenPoint, resolve
-from replies.render import ComposedLetter, BrokenTemplateError, compose
+from replies.render import BrokenTemplateError, ComposedLetter, compose
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,9 @@ def draft_waiting(desk: Desk, now: datetime, limit: int = 64) -> int:
     for case_id in waiting:
         try:
             with desk.store.begin() as tx:
-                written += propose(desk, tx, cases.by_id(tx, case_id), by="bot", now=now)
+                case = cases.hold(tx, case_id)
+                if drafts.latest(tx, case_id) is None:
+                    written += propose(desk, tx, case, by="bot", now=now)
         except BrokenTemplateError as error:
             log.exception("case number %d has no draft", case_id)
             with desk.store.begin() as tx:

@@ -1,10 +1,11 @@
 """Files to message: .eml, mbox and Maildir through the same intake as the mailbox."""
 
-import mailbox
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import chain, pairwise
 from pathlib import Path
 
 from bot.core.calendar import RIGA
@@ -15,6 +16,11 @@ from bot.store.engine import Store
 BATCH = 50
 HEADER_LIMIT = 256 * 1024
 MBOX_START = b"From "
+# A line of a letter may begin with "From " as well, and not every program quotes it (RFC 4155
+# leaves it open): only one with a time of day, before a header, parts two mails.
+SEPARATOR = re.compile(rb"From \S.* \d{1,2}:\d{2}")
+HEADER = re.compile(rb"[!-9;-~]+[ \t]*:")
+QUOTED = re.compile(rb"\A>(>*From )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +63,28 @@ def _of_file(path: Path) -> Iterator[Found]:
     if start != MBOX_START:
         yield Found(path.read_bytes(), written)
         return
-    box = mailbox.mbox(path, create=False)
-    try:
-        for key in box.iterkeys():
-            yield Found(box.get_bytes(key).replace(b"\n>From ", b"\nFrom "), written)
-    finally:
-        box.close()
+    with path.open("rb") as file:
+        file.readline()
+        for raw in _parted(file):
+            yield Found(raw, written)
+
+
+def _parted(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The mails of an mbox after its first separator, with ">From " unquoted."""
+    mail: list[bytes] = []
+    for line, following in pairwise(chain(lines, [b""])):
+        if SEPARATOR.match(line) and HEADER.match(following):
+            yield _joined(mail)
+            mail = []
+        else:
+            mail.append(QUOTED.sub(rb"\1", line))
+    yield _joined(mail)
+
+
+def _joined(lines: list[bytes]) -> bytes:
+    """The lines of one mail without the empty one that separates it from the next."""
+    kept = lines[:-1] if lines and not lines[-1].strip() else lines
+    return b"".join(kept)
 
 
 def _written(path: Path) -> datetime:
@@ -95,9 +117,9 @@ def _topmost_received(raw: bytes) -> datetime | None:
 def _date_of(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text.strip())
-    except ValueError:
+        return moment.replace(tzinfo=moment.tzinfo or RIGA).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return moment.replace(tzinfo=RIGA) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def take_in(

@@ -27,6 +27,8 @@ def remind(store: Store, sender: Sender, rules: Rules, now: datetime) -> int:
     Returns how many cases it names. Internal mail needs no approval: it carries references
     and dates, no personal content.
     """
+    if not rules.recipients:
+        return 0
     today = now.astimezone(RIGA).date()
     with store.begin() as tx:
         named = []
@@ -34,7 +36,7 @@ def remind(store: Store, sender: Sender, rules: Rules, now: datetime) -> int:
             rule = reached(days_left(case.due_on, today), rules.days_before)
             if rule is not None and beats.remind_once(tx, case.ref, rule, now):
                 named.append(case)
-        if not named or not rules.recipients:
+        if not named:
             return 0
         for recipient in rules.recipients:
             message_id = make_msgid(domain=sender.address.rpartition("@")[2] or "localhost")

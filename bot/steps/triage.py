@@ -7,9 +7,6 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol, TypeVar
 
-from classifiers.automated import Form
-from classifiers.verdict import Verdict
-
 from bot.core.calendar import RIGA, Calendar
 from bot.core.joining import correspondent, judgement, outcome
 from bot.core.mail import MailState
@@ -19,7 +16,9 @@ from bot.steps.attaching import bounced_letter, follow_up, known_case, take_boun
 from bot.steps.opening import Arrival, open_case
 from bot.store import messages
 from bot.store.engine import Store, Tx
+from classifiers.automated import Form
 from classifiers.letter import Letter
+from classifiers.verdict import Verdict
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -149,7 +148,9 @@ def _place(
         no_reply=_no_reply(verdict),
     )
     case = known_case(tx, mail.message, who.address)
-    if case is not None:
+    # Where nothing waits any more, nobody would look: an uncertain mail opens a case of its own.
+    uncertain = verdict.review and verdict.automated is None
+    if case is not None and (case.waiting() or not uncertain):
         return MailState.CASE, case.id, follow_up(tx, desk.calendar, case, arrival, now)
     end = outcome(verdict)
     if end.state is not MailState.CASE:

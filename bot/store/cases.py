@@ -55,11 +55,13 @@ class Note:
 def person(tx: Tx, address: str, name: str) -> int:
     """The id of the person behind an address, made known here if new."""
     found = tx.sealer.address_hash(address)
-    known = tx.execute(select(people.c.id).where(people.c.address_hash == found)).scalar()
-    if known is not None:
-        return int(known)
-    sealed = tx.sealer.close_json({"address": address, "name": name})
-    return tx.insert(people.insert().values(address_hash=found, sealed_person=sealed))
+    query = select(people.c.id).where(people.c.address_hash == found)
+    known = tx.execute(query).scalar()
+    if known is None:
+        sealed = tx.sealer.close_json({"address": address, "name": name})
+        tx.insert_unless_there(people, address_hash=found, sealed_person=sealed)
+        known = tx.execute(query).scalar_one()
+    return int(known)
 
 
 def open_case(tx: Tx, new: NewCase, now: datetime, year: int) -> tuple[int, str]:
@@ -86,7 +88,8 @@ def open_case(tx: Tx, new: NewCase, now: datetime, year: int) -> tuple[int, str]
 def _next_number(tx: Tx, name: str) -> int:
     add = update(heads).where(heads.c.name == name).values(number=heads.c.number + 1)
     if tx.execute(add).rowcount == 0:
-        tx.execute(heads.insert().values(name=name, number=1, hash=""))
+        tx.insert_unless_there(heads, name=name, number=0, hash="")
+        tx.execute(add)
     return int(tx.execute(select(heads.c.number).where(heads.c.name == name)).scalar_one())
 
 
@@ -112,9 +115,9 @@ def add_request(tx: Tx, case_id: int, new: NewRequest) -> int:
 def set_states(tx: Tx, case_id: int, changes: Mapping[int, State], now: datetime) -> None:
     """Move requests (by id) into new states; the case follows."""
     for request_id, state in changes.items():
-        values: dict[str, object] = {"state": state}
-        if state is State.ANSWERED:
-            values["answered_at"] = now
+        # An answer that came back, or was not the last word, is no answer to count.
+        answered_at = now if state is State.ANSWERED else None
+        values = {"state": state, "answered_at": answered_at}
         tx.execute(update(requests).where(requests.c.id == request_id).values(**values))
     refresh(tx, case_id, now)
 
@@ -136,10 +139,12 @@ def refresh(tx: Tx, case_id: int, now: datetime | None = None) -> None:
     waiting = [row for row in rows if row.state in WAITING]
     # A case that waits for a person's judgement keeps the earliest plausible date it was
     # opened with; its requests alone could be later than the law allows.
-    review = tx.execute(select(cases.c.review).where(cases.c.id == case_id)).scalar_one()
-    if waiting and not review:
-        values["due_on"] = min(row.due_on for row in waiting)
-        values["target_on"] = min(row.target_on for row in waiting)
+    dates = select(cases.c.review, cases.c.due_on, cases.c.target_on).where(cases.c.id == case_id)
+    known = tx.execute(dates).one()
+    if waiting:
+        clocks = [*waiting, known] if known.review else waiting
+        values["due_on"] = min(row.due_on for row in clocks)
+        values["target_on"] = min(row.target_on for row in clocks)
     if now is not None:
         values["answered_at"] = now if state is State.ANSWERED else None
     tx.execute(update(cases).where(cases.c.id == case_id).values(**values))
@@ -205,6 +210,17 @@ def by_id(tx: Tx, case_id: int) -> Case:
     return found[0]
 
 
+def hold(tx: Tx, case_id: int) -> Case:
+    """One case by its row id, which nobody else can change until this transaction ends.
+
+    Whoever is about to change a case, its mails or its letter holds it first: between looking
+    and deciding nothing may slip in. Raises NotFound.
+    """
+    same = update(cases).where(cases.c.id == case_id).values(review=cases.c.review)
+    tx.execute(same)
+    return by_id(tx, case_id)
+
+
 def listed(
     tx: Tx,
     *,
@@ -224,6 +240,12 @@ def listed(
         )
         query = query.where(cases.c.id.in_(of_kind))
     return _cases(tx, query)
+
+
+def of_ids(tx: Tx, ids: Sequence[int]) -> list[Case]:
+    """These cases, in this order; ids that are not there are left out."""
+    found = {case.id: case for case in _cases(tx, _query().where(cases.c.id.in_(ids)))}
+    return [found[one] for one in ids if one in found]
 
 
 def without_draft(tx: Tx, limit: int) -> list[int]:

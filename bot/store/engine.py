@@ -10,7 +10,8 @@ from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event
+from sqlalchemy import Connection, CursorResult, Engine, Executable, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
@@ -35,6 +36,12 @@ class Tx:
         """Run one INSERT and return the new row's id."""
         key = self.connection.execute(statement).inserted_primary_key or (0,)
         return int(key[0])
+
+    def insert_unless_there(self, table: Table, **values: object) -> bool:
+        """Insert a row; False if one with its unique key is there, or comes at the same moment."""
+        make = postgresql.insert if self.connection.dialect.name == "postgresql" else sqlite.insert
+        statement = make(table).values(**values).on_conflict_do_nothing()
+        return self.connection.execute(statement).rowcount == 1
 
     @contextmanager
     def nested(self) -> Iterator[None]:

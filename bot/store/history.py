@@ -12,6 +12,7 @@ from bot.store.engine import Tx
 from bot.store.tables import heads, history
 
 HEAD = "history"
+TAIL = 5_000
 
 
 def add(
@@ -61,7 +62,8 @@ def _lock(tx: Tx) -> tuple[int, str]:
     # A change that changes nothing takes the row's lock, on both databases.
     same = update(heads).where(heads.c.name == HEAD).values(number=heads.c.number)
     if tx.execute(same).rowcount == 0:
-        tx.execute(heads.insert().values(name=HEAD, number=0, hash=START))
+        tx.insert_unless_there(heads, name=HEAD, number=0, hash=START)
+        tx.execute(same)
     return head(tx)
 
 
@@ -74,6 +76,18 @@ def events(tx: Tx) -> Iterator[Event]:
 def of_case(tx: Tx, case_ref: str) -> list[Event]:
     """What happened to one case, oldest first."""
     query = select(history).where(history.c.case_ref == case_ref).order_by(history.c.seq)
+    return [_event(row) for row in tx.execute(query)]
+
+
+def done_since(tx: Tx, actor: str, action: str, since: datetime) -> list[Event]:
+    """What one person did of one kind since a moment, among the last entries, oldest first."""
+    query = (
+        select(history)
+        # Only the tail is looked at: the table grows for years and has no index on the time.
+        .where(history.c.seq > head(tx)[0] - TAIL)
+        .where(history.c.at >= since, history.c.actor == actor, history.c.action == action)
+        .order_by(history.c.seq)
+    )
     return [_event(row) for row in tx.execute(query)]
 
 

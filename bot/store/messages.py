@@ -26,10 +26,12 @@ def add_raw(
 ) -> tuple[int, bool]:
     """Store the bytes of a mail. Returns its id, and whether these bytes are new here."""
     found = tx.sealer.hash(raw, "raw")
-    known = tx.execute(select(messages.c.id).where(messages.c.content_hash == found)).scalar()
+    query = select(messages.c.id).where(messages.c.content_hash == found)
+    known = tx.execute(query).scalar()
     if known is not None:
         return int(known), False
-    row = messages.insert().values(
+    new = tx.insert_unless_there(
+        messages,
         content_hash=found,
         source=source,
         size=len(raw),
@@ -39,7 +41,7 @@ def add_raw(
         attempts=0,
         sealed_raw=tx.sealer.close(raw),
     )
-    return tx.insert(row), True
+    return int(tx.execute(query).scalar_one()), new
 
 
 def add_place(
@@ -52,16 +54,18 @@ def add_place(
     now: datetime,
     problem: str = "",
 ) -> None:
-    """Write the ledger row of one UID; `problem` says why there are no bytes to it."""
-    tx.execute(
-        ledger.insert().values(
-            **asdict(place),
-            size=size,
-            received_at=received_at,
-            message_id=message_id,
-            stored_at=now,
-            problem=problem,
-        )
+    """Write the ledger row of one UID; `problem` says why there are no bytes to it.
+
+    A row that another poll wrote meanwhile stands: it is about the same mail.
+    """
+    tx.insert_unless_there(
+        ledger,
+        **asdict(place),
+        size=size,
+        received_at=received_at,
+        message_id=message_id,
+        stored_at=now,
+        problem=problem,
     )
 
 
@@ -74,6 +78,11 @@ def known_uids(tx: Tx, mailbox: str, folder: str, uidvalidity: int) -> set[int]:
         ledger.c.problem == "",
     )
     return set(tx.execute(query).scalars())
+
+
+def known_everywhere(tx: Tx) -> list[Place]:
+    """Every place of the ledger, in the order it was written."""
+    return [_place(row) for row in tx.execute(select(*PLACE).order_by(ledger.c.id))]
 
 
 def untold(tx: Tx, mailbox: str) -> list[Place]:
@@ -153,11 +162,14 @@ def _content(message: Message, judgement: Judgement) -> dict[str, Any]:
     }
 
 
-def still_waits(tx: Tx, message_id: int) -> bool:
-    """Lock a mail that waits for triage; False if another worker has dealt with it meanwhile."""
+def still_waits(tx: Tx, message_id: int, states: Sequence[MailState] = (MailState.STORED,)) -> bool:
+    """Lock a mail that waits for triage; False if another worker has dealt with it meanwhile.
+
+    With other `states`, one that waits for a person there.
+    """
     won = tx.execute(
         update(messages)
-        .where(messages.c.id == message_id, messages.c.state == MailState.STORED)
+        .where(messages.c.id == message_id, messages.c.state.in_(states))
         .values(attempts=messages.c.attempts)
     )
     return won.rowcount == 1
@@ -252,6 +264,17 @@ def counts(tx: Tx) -> dict[MailState, int]:
     """How many mails are in each state."""
     query = select(messages.c.state, func.count().label("number")).group_by(messages.c.state)
     return {MailState(row.state): row.number for row in tx.execute(query)}
+
+
+def last_model(tx: Tx) -> str:
+    """The version of the model that judged the newest mail; empty while there is none."""
+    query = (
+        select(messages.c.model_version)
+        .where(messages.c.model_version.is_not(None))
+        .order_by(messages.c.id.desc())
+        .limit(1)
+    )
+    return str(tx.execute(query).scalar() or "")
 
 
 def ledger_problems(tx: Tx) -> list[tuple[Place, str]]:

@@ -55,6 +55,16 @@ def claim_one(tx: Tx, now: datetime) -> Outgoing | None:
     return None
 
 
+def still_is(tx: Tx, outgoing_id: int, state: OutState) -> bool:
+    """Lock a letter; False if it is not, or no longer, in this state."""
+    won = tx.execute(
+        update(outbox)
+        .where(outbox.c.id == outgoing_id, outbox.c.state == state)
+        .values(attempts=outbox.c.attempts)
+    )
+    return won.rowcount == 1
+
+
 def finish(tx: Tx, outgoing_id: int, state: OutState, *, reply: str, now: datetime) -> None:
     """Record how an attempt ended, or what a person found out about an unsure one."""
     values: dict[str, object] = {"state": state, "reply": reply, "next_try_at": None}
@@ -129,6 +139,14 @@ def of_case(tx: Tx, case_id: int) -> list[Outgoing]:
 def in_states(tx: Tx, states: Sequence[OutState]) -> list[Outgoing]:
     """Letters in these states, oldest first."""
     query = select(outbox).where(outbox.c.state.in_(states)).order_by(outbox.c.id)
+    return [_outgoing(tx, row) for row in tx.execute(query)]
+
+
+def newest(tx: Tx, *, limit: int, before_id: int | None = None) -> list[Outgoing]:
+    """The newest letters, whatever became of them; `before_id` continues an earlier page."""
+    query = select(outbox).order_by(outbox.c.id.desc()).limit(limit)
+    if before_id is not None:
+        query = query.where(outbox.c.id < before_id)
     return [_outgoing(tx, row) for row in tx.execute(query)]
 
 

@@ -1,0 +1,1 @@
+"""Benchmarks: rates as ratios against a peer or a bare baseline in one run."""
