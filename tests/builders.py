@@ -1,5 +1,6 @@
 """Values for tests, all with defaults: a test names only what matters to it."""
 
+from base64 import urlsafe_b64encode
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -15,7 +16,7 @@ from bot.steps import approval, drafting, triage
 from bot.steps.approval import Sender, Shown
 from bot.store import cases, drafts, messages, outbox
 from bot.store.engine import Store, migrate, open_store
-from bot.store.sealing import read_keys, write_keys
+from bot.store.sealing import Sealer, read_keys, write_keys
 from replies.examples import COMPANY
 from replies.points import fill, keys
 from tests.fakes import WordClassifier
@@ -26,6 +27,11 @@ OWN = ("info@micrec.lv",)
 SENDER = Sender("MicRec", "info@micrec.lv")
 CLERK = Actor("liga", Role.STAFF)
 MANAGER = Actor("marta", Role.MANAGER)
+
+
+def a_sealer() -> Sealer:
+    """Keys that are always the same."""
+    return Sealer([urlsafe_b64encode(bytes(32)).decode()], b"look-up", b"web")
 
 
 def a_store(folder: Path, url: str = "sqlite:///test.sqlite3") -> Store:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.message import Place, RawMail
-from bot.edges.imap_values import Told, Uids
+from bot.edges.imap_values import Appended, Told, Uids
 from bot.errors import MailError
 from classifiers.authority import authority
 from classifiers.automated import automated
@@ -98,7 +98,7 @@ class FakeMailer:
 
 @dataclass
 class FakeSent:
-    """The Sent folder and the marks; `refuses` are raised instead, once for each entry."""
+    """The Sent folder and the marks; an error is raised instead of taking the next copy."""
 
     copies: list[tuple[bytes, datetime]] = field(default_factory=list)
     answered: list[tuple[Place, str | None]] = field(default_factory=list)
@@ -108,7 +108,7 @@ class FakeSent:
         if self.errors and (error := self.errors.pop(0)):
             raise error
         self.copies.append((raw, when))
-        return Appended("Sent", added=True, note="")
+        return Appended("Sent", already=False)
 
     def mark_answered(self, place: Place, message_id: str | None = None) -> bool:
         self.answered.append((place, message_id))

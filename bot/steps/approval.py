@@ -250,5 +250,12 @@ def fill(
 def _next_version(tx: Tx, case: Case, draft: Draft, by: str, now: datetime) -> Draft:
     letter = (draft.recipient, draft.subject, draft.body)
     return drafts.add(
-        tx, case.id, letter, language=draft.language, points=draft.points, by=by, now=now
+        tx,
+        case.id,
+        letter,
+        last=draft,
+        language=draft.language,
+        points=draft.points,
+        by=by,
+        now=now,
     )

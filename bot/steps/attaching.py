@@ -72,6 +72,7 @@ def follow_up(tx: Tx, calendar: Calendar, case: Case, arrival: Arrival, now: dat
     judged = replace(arrival.judged, labels=new_wishes(case, arrival.judged))
     clocks = {k: deadline(k, arrival.received_at, calendar) for k in judged.labels}
     kinds = add_requests(tx, case.id, replace(arrival, judged=judged), clocks)
+    cases.refresh(tx, case.id)
     history.add(
         tx,
         now,

@@ -95,10 +95,8 @@ def _add(
     right: Right | None,
 ) -> None:
     standing = {r.kind for r in case.current()}
-    for kind in wanted:
-        if kind in standing:
-            continue
-        new = cases.NewRequest(
+    new = [
+        cases.NewRequest(
             kind=kind,
             right=(right or Right.NEWSLETTER) if kind is Kind.UNSUBSCRIBE else None,
             # The clock of a kind found late runs from the same receipt: the mistake was ours.
@@ -107,7 +105,11 @@ def _add(
             message_id=mail.id,
             refs=mail.judgement.refs if mail.judgement else {},
         )
-        cases.add_request(tx, case.id, new)
+        for kind in wanted
+        if kind not in standing
+    ]
+    cases.add_requests(tx, case.id, new)
+    cases.refresh(tx, case.id)
 
 
 def _keep_correction(

@@ -69,6 +69,7 @@ def propose(desk: Desk, tx: Tx, case: Case, *, by: str, now: datetime) -> bool:
         tx,
         case.id,
         (recipient, letter.subject, body),
+        last=last,
         language=case.language,
         points=points,
         by=by,

@@ -72,18 +72,21 @@ def add_requests(
     tx: Tx, case_id: int, arrival: Arrival, clocks: Mapping[Kind, Deadline]
 ) -> list[Kind]:
     """Add one request for each kind of the mail; returns the kinds added."""
-    for kind in arrival.judged.labels:
-        right = (arrival.judged.right or Right.NEWSLETTER) if kind is Kind.UNSUBSCRIBE else None
-        new = cases.NewRequest(
+    judged = arrival.judged
+    right = judged.right or Right.NEWSLETTER
+    new = [
+        cases.NewRequest(
             kind=kind,
-            right=right,
+            right=right if kind is Kind.UNSUBSCRIBE else None,
             deadline=clocks[kind],
             received_at=arrival.received_at,
             message_id=arrival.message_id,
-            refs=arrival.judged.refs,
+            refs=judged.refs,
         )
-        cases.add_request(tx, case_id, new)
-    return list(arrival.judged.labels)
+        for kind in judged.labels
+    ]
+    cases.add_requests(tx, case_id, new)
+    return list(judged.labels)
 
 
 def new_wishes(case: Case, judged: Judgement) -> tuple[Kind, ...]:

@@ -1,10 +1,11 @@
 """Message to case: read, classify, join what is there or open a case with its clock."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from typing import Protocol, TypeVar
 
 from bot.core.calendar import RIGA, Calendar
@@ -21,6 +22,7 @@ from classifiers.letter import Letter
 from classifiers.verdict import Verdict
 
 log = logging.getLogger(__name__)
+CHUNK = 16
 T = TypeVar("T")
 
 
@@ -57,12 +59,15 @@ def triage(desk: Desk, now: datetime, limit: int = 64) -> int:
     A mail that cannot be dealt with goes to quarantine with its reason and stops nobody else.
     """
     with desk.store.read() as tx:
-        waiting = messages.waiting(tx, limit)
-    read = list(_all(desk, waiting, lambda message_id: _read(desk, message_id)))
-    for mail, verdict in _verdicts(desk, read):
-        _, error = _attempt(partial(_settle, desk, mail, verdict, now))
-        if error is not None:
-            _quarantine(desk, mail.id, error)
+        raws = messages.raws_of(tx, waiting := messages.waiting(tx, limit))
+    read = list(_read(desk, {i: raws[i] for i in waiting}))
+    settled = _verdicts(desk, read)
+    while chunk := list(islice(settled, CHUNK)):
+        with desk.store.begin() as tx:
+            for mail, verdict in chunk:
+                _, error = _attempt(partial(_settle, desk, tx, mail, verdict, now))
+                if error is not None:
+                    _set_aside(tx, mail.id, error)
     return len(waiting)
 
 
@@ -77,26 +82,24 @@ def _attempt(work: Callable[[], T]) -> tuple[T | None, Exception | None]:
 
 
 def _quarantine(desk: Desk, message_id: int, error: Exception) -> None:
-    log.error("mail %d goes to quarantine", message_id, exc_info=error)
     with desk.store.begin() as tx:
-        messages.quarantine(tx, message_id, f"{type(error).__name__} while dealing with it")
+        _set_aside(tx, message_id, error)
 
 
-def _all(desk: Desk, ids: Sequence[int], work: Callable[[int], T]) -> Iterator[T]:
-    for message_id in ids:
-        done, error = _attempt(partial(work, message_id))
+def _set_aside(tx: Tx, message_id: int, error: Exception) -> None:
+    log.error("mail %d goes to quarantine", message_id, exc_info=error)
+    messages.quarantine(tx, message_id, f"{type(error).__name__} while dealing with it")
+
+
+def _read(desk: Desk, raws: Mapping[int, tuple[bytes, datetime]]) -> Iterator[Read]:
+    for message_id, (raw, received_at) in raws.items():
+        message, error = _attempt(partial(desk.parse, raw))
         if error is not None:
             _quarantine(desk, message_id, error)
-        elif done is not None:
-            yield done
-
-
-def _read(desk: Desk, message_id: int) -> Read:
-    with desk.store.read() as tx:
-        raw, received_at = messages.raw_of(tx, message_id)
-    message = desk.parse(raw)
-    letter = Letter(message.subject, message.body, message.sender.address, message.headers)
-    return Read(message_id, received_at, message, letter)
+        elif message is not None:
+            sender = message.sender.address
+            letter = Letter(message.subject, message.body, sender, message.headers)
+            yield Read(message_id, received_at, message, letter)
 
 
 def _verdicts(desk: Desk, read: Sequence[Read]) -> Iterator[tuple[Read, Verdict]]:
@@ -113,20 +116,20 @@ def _verdicts(desk: Desk, read: Sequence[Read]) -> Iterator[tuple[Read, Verdict]
             yield mail, alone[0]
 
 
-def _settle(desk: Desk, mail: Read, verdict: Verdict, now: datetime) -> None:
-    """Write down what one mail was and where it went, all in one transaction."""
+def _settle(desk: Desk, tx: Tx, mail: Read, verdict: Verdict, now: datetime) -> None:
+    """Write down what one mail was and where it went: all of it, or nothing."""
     same = _same_hash(desk.store, mail)
-    judged = judgement(verdict)
-    with desk.store.begin() as tx:
+    with tx.nested():
         if not messages.still_waits(tx, mail.id):
             return
         earlier = messages.same(tx, same)
-        messages.keep(tx, mail.id, mail.message, judged, same)
-        if earlier is not None and earlier[0] != mail.id:
-            end = (MailState.DUPLICATE, earlier[1], f"the same mail as number {earlier[0]}")
+        if earlier is not None:
+            number, case_id = earlier
+            end = (MailState.DUPLICATE, case_id, f"the same mail as number {number}")
         else:
             end = _place(desk, tx, mail, verdict, now)
         state, case_id, reason = end
+        messages.keep(tx, mail.id, mail.message, judgement(verdict), same)
         messages.settle(tx, mail.id, state, case_id=case_id, reason=reason)
 
 

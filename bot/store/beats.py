@@ -32,7 +32,7 @@ def failed(tx: Tx, step: str, now: datetime, problem: str) -> None:
 def _put(tx: Tx, step: str, **values: object) -> None:
     known = update(beats).where(beats.c.step == step).values(**values)
     if tx.execute(known).rowcount == 0:
-        tx.execute(beats.insert().values(**{"step": step, "problem": "", **values}))
+        tx.execute(beats.insert(), {"step": step, "problem": "", **values})
 
 
 def all_of(tx: Tx) -> list[Beat]:
@@ -46,5 +46,5 @@ def remind_once(tx: Tx, case_ref: str, rule: str, now: datetime) -> bool:
     query = select(reminders.c.id).where(reminders.c.case_ref == case_ref, reminders.c.rule == rule)
     if tx.execute(query).first():
         return False
-    tx.execute(reminders.insert().values(case_ref=case_ref, rule=rule, at=now))
+    tx.insert(reminders, case_ref=case_ref, rule=rule, at=now)
     return True

@@ -67,7 +67,8 @@ def person(tx: Tx, address: str, name: str) -> int:
 def open_case(tx: Tx, new: NewCase, now: datetime, year: int) -> tuple[int, str]:
     """Open a case under the next reference of `year`. Returns its id and reference."""
     ref = reference(year, _next_number(tx, f"case-{year}"))
-    row = cases.insert().values(
+    made = tx.insert(
+        cases,
         ref=ref,
         person_id=new.person_id,
         state=State.OPEN,
@@ -82,49 +83,58 @@ def open_case(tx: Tx, new: NewCase, now: datetime, year: int) -> tuple[int, str]
         alarm=new.alarm,
         sealed_preview=tx.sealer.close(new.preview.encode()),
     )
-    return tx.insert(row), ref
+    return made, ref
 
 
 def _next_number(tx: Tx, name: str) -> int:
-    add = update(heads).where(heads.c.name == name).values(number=heads.c.number + 1)
-    if tx.execute(add).rowcount == 0:
-        tx.insert_unless_there(heads, name=name, number=0, hash="")
-        tx.execute(add)
-    return int(tx.execute(select(heads.c.number).where(heads.c.name == name)).scalar_one())
-
-
-def add_request(tx: Tx, case_id: int, new: NewRequest) -> int:
-    """Add one kind to a case and bring the case's own dates up to date."""
-    row = requests.insert().values(
-        case_id=case_id,
-        message_id=new.message_id,
-        kind=new.kind,
-        right=new.right,
-        state=State.OPEN,
-        received_at=new.received_at,
-        due_on=new.deadline.due_on,
-        target_on=new.deadline.target_on,
-        steps=list(new.deadline.steps),
-        sealed_refs=tx.sealer.close_json(dict(new.refs)),
+    count = (
+        update(heads)
+        .where(heads.c.name == name)
+        .values(number=heads.c.number + 1)
+        .returning(heads.c.number)
     )
-    made = tx.insert(row)
-    refresh(tx, case_id)
-    return made
+    number = tx.execute(count).scalar()
+    if number is None:
+        tx.insert_unless_there(heads, name=name, number=0, hash="")
+        number = tx.execute(count).scalar_one()
+    return int(number)
+
+
+def add_requests(tx: Tx, case_id: int, new: Sequence[NewRequest]) -> None:
+    """Add kinds to a case. Call `refresh` after, unless the case was opened with their dates."""
+    rows = [
+        {
+            "case_id": case_id,
+            "message_id": one.message_id,
+            "kind": one.kind,
+            "right": one.right,
+            "state": State.OPEN,
+            "received_at": one.received_at,
+            "due_on": one.deadline.due_on,
+            "target_on": one.deadline.target_on,
+            "steps": list(one.deadline.steps),
+            "sealed_refs": tx.sealer.close_json(dict(one.refs)),
+        }
+        for one in new
+    ]
+    if rows:
+        tx.execute(requests.insert(), rows)
 
 
 def set_states(tx: Tx, case_id: int, changes: Mapping[int, State], now: datetime) -> None:
     """Move requests (by id) into new states; the case follows."""
-    for request_id, state in changes.items():
+    for state in set(changes.values()):
+        ids = [request_id for request_id, to in changes.items() if to is state]
         # An answer that came back, or was not the last word, is no answer to count.
         answered_at = now if state is State.ANSWERED else None
         values = {"state": state, "answered_at": answered_at}
-        tx.execute(update(requests).where(requests.c.id == request_id).values(**values))
+        tx.execute(update(requests).where(requests.c.id.in_(ids)).values(**values))
     refresh(tx, case_id, now)
 
 
 def set_right(tx: Tx, request_id: int, right: Right | None) -> None:
     """Name the right behind an opt-out anew."""
-    tx.execute(update(requests).where(requests.c.id == request_id).values(right=right))
+    tx.update(requests, request_id, right=right)
 
 
 def refresh(tx: Tx, case_id: int, now: datetime | None = None) -> None:
@@ -147,12 +157,12 @@ def refresh(tx: Tx, case_id: int, now: datetime | None = None) -> None:
         values["target_on"] = min(row.target_on for row in clocks)
     if now is not None:
         values["answered_at"] = now if state is State.ANSWERED else None
-    tx.execute(update(cases).where(cases.c.id == case_id).values(**values))
+    tx.update(cases, case_id, **values)
 
 
 def set_fields(tx: Tx, case_id: int, **values: object) -> None:
     """Set plain columns of a case: review, authority, no_reply, alarm, assigned_to, language."""
-    tx.execute(update(cases).where(cases.c.id == case_id).values(**values))
+    tx.update(cases, case_id, **values)
 
 
 def correct(
@@ -167,23 +177,22 @@ def correct(
     model_version: str,
 ) -> None:
     """Keep a person's correction apart from what the classifier had suggested."""
-    tx.execute(
-        corrections.insert().values(
-            message_id=message_id,
-            at=now,
-            by=by,
-            suggested=list(suggested),
-            corrected=list(corrected),
-            right=right,
-            model_version=model_version,
-        )
+    tx.insert(
+        corrections,
+        message_id=message_id,
+        at=now,
+        by=by,
+        suggested=list(suggested),
+        corrected=list(corrected),
+        right=right,
+        model_version=model_version,
     )
 
 
 def add_note(tx: Tx, case_id: int, by: str, text: str, now: datetime) -> int:
     """Write a note to a case; returns its id."""
     sealed = tx.sealer.close(text.encode())
-    return tx.insert(notes.insert().values(case_id=case_id, at=now, by=by, sealed_text=sealed))
+    return tx.insert(notes, case_id=case_id, at=now, by=by, sealed_text=sealed)
 
 
 def notes_of(tx: Tx, case_id: int) -> list[Note]:

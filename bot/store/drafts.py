@@ -16,18 +16,20 @@ def add(
     case_id: int,
     letter: tuple[str, str, str],
     *,
+    last: Draft | None,
     language: str,
     points: Sequence[Point],
     by: str,
     now: datetime,
 ) -> Draft:
-    """Store `letter` (recipient, subject, body) as the case's newest version."""
-    last = latest(tx, case_id)
+    """Store `letter` (recipient, subject, body) as the version after `last`, the newest so far."""
     if last is not None and last.state is DraftState.PROPOSED:
         _set(tx, last.id, state=DraftState.SUPERSEDED)
-    row = drafts.insert().values(
+    version = last.version + 1 if last else 1
+    made = tx.insert(
+        drafts,
         case_id=case_id,
-        version=last.version + 1 if last else 1,
+        version=version,
         state=DraftState.PROPOSED,
         language=language,
         points=[_packed(p) for p in points],
@@ -35,7 +37,20 @@ def add(
         made_at=now,
         sealed_letter=tx.sealer.close_json(list(letter)),
     )
-    return get(tx, tx.insert(row))
+    recipient, subject, body = letter
+    return Draft(
+        id=made,
+        case_id=case_id,
+        version=version,
+        state=DraftState.PROPOSED,
+        language=language,
+        recipient=recipient,
+        subject=subject,
+        body=body,
+        points=tuple(points),
+        made_by=by,
+        made_at=now,
+    )
 
 
 def get(tx: Tx, draft_id: int) -> Draft:
@@ -67,7 +82,7 @@ def set_points(tx: Tx, draft_id: int, points: Sequence[Point]) -> None:
 
 
 def _set(tx: Tx, draft_id: int, **values: object) -> None:
-    tx.execute(update(drafts).where(drafts.c.id == draft_id).values(**values))
+    tx.update(drafts, draft_id, **values)
 
 
 def _packed(point: Point) -> dict[str, object]:

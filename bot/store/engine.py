@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,18 @@ from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, CursorResult, Engine, Executable, Table, create_engine, event
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    Engine,
+    Executable,
+    Table,
+    Update,
+    bindparam,
+    create_engine,
+    event,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
@@ -18,7 +30,21 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from bot.errors import StoreError
 from bot.store.sealing import Sealer
 
+WRITERS = 2026
+"""The number of PostgreSQL's advisory lock; it means something in this database only."""
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+@cache
+def _by_id(table: Table) -> Update:
+    return update(table).where(table.c.id == bindparam("row_id"))
+
+
+@cache
+def _unless_there(table: Table, dialect: str) -> Executable:
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    # Otherwise an INSERT that returns the new id does not say how many rows there were.
+    return make(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +58,20 @@ class Tx:
         """Run one statement; `values` as SQLAlchemy takes them."""
         return self.connection.execute(statement, values)
 
-    def insert(self, statement: Executable) -> int:
-        """Run one INSERT and return the new row's id."""
-        key = self.connection.execute(statement).inserted_primary_key or (0,)
+    def insert(self, table: Table, **values: object) -> int:
+        """Insert one row and return its id."""
+        # Values as parameters: SQLAlchemy then compiles the statement once, not for each row.
+        key = self.connection.execute(table.insert(), values).inserted_primary_key or (0,)
         return int(key[0])
+
+    def update(self, table: Table, row_id: int, **values: object) -> None:
+        """Set columns of the row with this id."""
+        self.connection.execute(_by_id(table), {"row_id": row_id, **values})
 
     def insert_unless_there(self, table: Table, **values: object) -> bool:
         """Insert a row; False if one with its unique key is there, or comes at the same moment."""
-        make = postgresql.insert if self.connection.dialect.name == "postgresql" else sqlite.insert
-        statement = make(table).values(**values).on_conflict_do_nothing()
-        return self.connection.execute(statement).rowcount == 1
+        statement = _unless_there(table, self.connection.dialect.name)
+        return self.connection.execute(statement, values).rowcount == 1
 
     @contextmanager
     def nested(self) -> Iterator[None]:
@@ -59,8 +89,14 @@ class Store:
 
     @contextmanager
     def begin(self) -> Iterator[Tx]:
-        """A transaction that may write: committed at the end, undone by an exception."""
+        """A transaction that may write: committed at the end, undone by an exception.
+
+        One at a time on either database: what was looked at still holds when it is decided on,
+        and no two can wait for each other. None is open while a server is spoken to.
+        """
         with _said_plainly(), self.engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
             yield Tx(connection, self.sealer)
 
     @contextmanager

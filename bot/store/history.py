@@ -1,7 +1,7 @@
 """The append-only history. There is no verb to change or remove an entry."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,13 @@ from bot.store.tables import heads, history
 
 HEAD = "history"
 TAIL = 5_000
+COUNT = (
+    update(heads)
+    .where(heads.c.name == HEAD)
+    .values(number=heads.c.number + 1)
+    .returning(heads.c.number, heads.c.hash)
+)
+SET_HASH = update(heads).where(heads.c.name == HEAD)
 
 
 def add(
@@ -25,9 +32,9 @@ def add(
     **detail: object,
 ) -> None:
     """Append one entry. `detail` takes references and states, never personal content."""
-    number, previous = _lock(tx)
+    number, previous = _next(tx)
     event = Event(
-        seq=number + 1,
+        seq=number,
         at=now,
         actor=actor,
         action=action,
@@ -37,19 +44,8 @@ def add(
         hash="",
     )
     event = replace(event, hash=link(tx.sealer.chain_key, event))
-    tx.execute(
-        history.insert().values(
-            seq=event.seq,
-            at=now,
-            actor=actor,
-            action=action,
-            case_ref=case_ref,
-            detail=dict(detail),
-            previous=previous,
-            hash=event.hash,
-        )
-    )
-    tx.execute(update(heads).where(heads.c.name == HEAD).values(number=event.seq, hash=event.hash))
+    tx.insert(history, **asdict(event))
+    tx.execute(SET_HASH, {"hash": event.hash})
 
 
 def head(tx: Tx) -> tuple[int, str]:
@@ -58,13 +54,13 @@ def head(tx: Tx) -> tuple[int, str]:
     return (row.number, row.hash) if row else (0, START)
 
 
-def _lock(tx: Tx) -> tuple[int, str]:
-    # A change that changes nothing takes the row's lock, on both databases.
-    same = update(heads).where(heads.c.name == HEAD).values(number=heads.c.number)
-    if tx.execute(same).rowcount == 0:
+def _next(tx: Tx) -> tuple[int, str]:
+    """The number of the next entry and the hash of the last; the counter's row stays locked."""
+    row = tx.execute(COUNT).first()
+    if row is None:
         tx.insert_unless_there(heads, name=HEAD, number=0, hash=START)
-        tx.execute(same)
-    return head(tx)
+        row = tx.execute(COUNT).one()
+    return row.number, row.hash
 
 
 def events(tx: Tx) -> Iterator[Event]:

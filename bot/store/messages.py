@@ -118,6 +118,13 @@ def waiting(tx: Tx, limit: int) -> list[int]:
     return list(tx.execute(query).scalars())
 
 
+def raws_of(tx: Tx, message_ids: Sequence[int]) -> dict[int, tuple[bytes, datetime]]:
+    """The bytes of several mails and when the server took each, by id."""
+    columns = (messages.c.id, messages.c.sealed_raw, messages.c.received_at)
+    rows = tx.execute(select(*columns).where(messages.c.id.in_(message_ids)))
+    return {row.id: (tx.sealer.open(row.sealed_raw), row.received_at) for row in rows}
+
+
 def raw_of(tx: Tx, message_id: int) -> tuple[bytes, datetime]:
     """The bytes of a mail as received, and when the server took it."""
     row = tx.execute(
@@ -129,21 +136,19 @@ def raw_of(tx: Tx, message_id: int) -> tuple[bytes, datetime]:
 def keep(tx: Tx, message_id: int, message: Message, judgement: Judgement, same_hash: str) -> None:
     """Store what was read out of a mail and what the classifier made of it."""
     thread = message.message_id
-    tx.execute(
-        update(messages)
-        .where(messages.c.id == message_id)
-        .values(
-            sender_hash=tx.sealer.address_hash(message.sender.address),
-            thread_hash=tx.sealer.hash(thread, "message-id") if thread else None,
-            same_hash=same_hash,
-            language=judgement.language,
-            labels=list(judgement.labels),
-            scores=judgement.scores,
-            right=judgement.right,
-            review=judgement.review,
-            model_version=judgement.model_version,
-            sealed_content=tx.sealer.close_json(_content(message, judgement)),
-        )
+    tx.update(
+        messages,
+        message_id,
+        sender_hash=tx.sealer.address_hash(message.sender.address),
+        thread_hash=tx.sealer.hash(thread, "message-id") if thread else None,
+        same_hash=same_hash,
+        language=judgement.language,
+        labels=list(judgement.labels),
+        scores=judgement.scores,
+        right=judgement.right,
+        review=judgement.review,
+        model_version=judgement.model_version,
+        sealed_content=tx.sealer.close_json(_content(message, judgement)),
     )
 
 
@@ -179,11 +184,7 @@ def settle(
     tx: Tx, message_id: int, state: MailState, *, case_id: int | None = None, reason: str = ""
 ) -> None:
     """Say where a mail ended up, and why."""
-    tx.execute(
-        update(messages)
-        .where(messages.c.id == message_id)
-        .values(state=state, case_id=case_id, reason=reason)
-    )
+    tx.update(messages, message_id, state=state, case_id=case_id, reason=reason)
 
 
 def quarantine(tx: Tx, message_id: int, reason: str) -> None:

@@ -23,7 +23,8 @@ def add(
     copy_to_sent: bool = True,
 ) -> int:
     """Queue one composed letter. Without a draft it is internal mail to our own people."""
-    row = outbox.insert().values(
+    return tx.insert(
+        outbox,
         case_id=case_id,
         draft_id=draft_id,
         state=OutState.QUEUED,
@@ -37,7 +38,6 @@ def add(
         sealed_letter=tx.sealer.close_json([message_id, recipient]),
         sealed_raw=tx.sealer.close(raw),
     )
-    return tx.insert(row)
 
 
 def claim_one(tx: Tx, now: datetime) -> Outgoing | None:
@@ -70,7 +70,7 @@ def finish(tx: Tx, outgoing_id: int, state: OutState, *, reply: str, now: dateti
     values: dict[str, object] = {"state": state, "reply": reply, "next_try_at": None}
     if state is OutState.SENT:
         values["sent_at"] = now
-    tx.execute(update(outbox).where(outbox.c.id == outgoing_id).values(**values))
+    tx.update(outbox, outgoing_id, **values)
 
 
 def postpone(tx: Tx, outgoing_id: int, until: datetime, reply: str) -> None:
@@ -116,12 +116,12 @@ def unflagged(tx: Tx, limit: int) -> list[Outgoing]:
 
 def set_copied(tx: Tx, outgoing_id: int) -> None:
     """Note that the copy lies in the Sent folder."""
-    tx.execute(update(outbox).where(outbox.c.id == outgoing_id).values(copy_state=CopyState.DONE))
+    tx.update(outbox, outgoing_id, copy_state=CopyState.DONE)
 
 
 def set_flagged(tx: Tx, outgoing_id: int) -> None:
     """Note that the Answered flag needs no more work."""
-    tx.execute(update(outbox).where(outbox.c.id == outgoing_id).values(answered_flag=True))
+    tx.update(outbox, outgoing_id, answered_flag=True)
 
 
 def get(tx: Tx, outgoing_id: int) -> Outgoing | None:

@@ -69,8 +69,8 @@ class Sealer:
             raise StoreError(NO_KEY_FITS) from None
 
     def close_json(self, value: object) -> bytes:
-        """Close anything that JSON can hold."""
-        return self.close(json.dumps(value, ensure_ascii=False).encode())
+        """Close anything that JSON can hold, half characters of broken mail included."""
+        return self.close(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
     def open_json(self, closed: bytes) -> object:
         """Open what `close_json` closed."""
@@ -82,7 +82,7 @@ class Sealer:
 
         `purpose` keeps hashes of different columns from being compared with each other.
         """
-        data = text.encode() if isinstance(text, str) else text
+        data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
         key = hmac.digest(self._lookup, purpose.encode(), "sha256")
         return hmac.new(key, data, "sha256").hexdigest()
 

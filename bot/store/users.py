@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, select
 
 from bot.core.roles import Role
 from bot.errors import NotAllowed, NotFound
@@ -46,16 +46,15 @@ def add(
             "There is an account with the user ID {name} or its address already.", name=username
         )
     return tx.insert(
-        users.insert().values(
-            username=username,
-            email=email,
-            password=password,
-            role=role,
-            active=True,
-            language=language,
-            fs_uniquifier=uniquifier,
-            created_at=now,
-        )
+        users,
+        username=username,
+        email=email,
+        password=password,
+        role=role,
+        active=True,
+        language=language,
+        fs_uniquifier=uniquifier,
+        created_at=now,
     )
 
 
@@ -83,7 +82,7 @@ def listed(tx: Tx) -> list[Account]:
 
 def set_fields(tx: Tx, user_id: int, **values: object) -> None:
     """Set columns of an account."""
-    tx.execute(update(users).where(users.c.id == user_id).values(**values))
+    tx.update(users, user_id, **values)
 
 
 def _account(row: Row[Any]) -> Account:

@@ -1,0 +1,202 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.mail import MailState
+from bot.core.message import Place
+from bot.steps import triage
+from bot.store import messages
+from bot.store.engine import Store, Tx
+from tests.builders import NOW, a_mail, a_stored_mail, a_triage_desk, arrive, the_case, the_mail
+from tests.together import at_once
+
+INBOX = Place("info@test", "INBOX", 7, 1)
+
+
+def put(tx: Tx, place: Place, raw: bytes, problem: str = "") -> int | None:
+    found = None if problem else messages.add_raw(tx, raw, source="imap", received_at=NOW)[0]
+    messages.add_place(
+        tx, place, size=1, received_at=NOW, message_id=found, now=NOW, problem=problem
+    )
+    return found
+
+
+def test_the_same_bytes_are_one_mail_however_often_they_come(store: Store) -> None:
+    with store.begin() as tx:
+        first = messages.add_raw(tx, b"x", source="imap", received_at=NOW)
+        again = messages.add_raw(tx, b"x", source="import", received_at=NOW)
+        other = messages.add_raw(tx, b"y", source="imap", received_at=NOW)
+    assert (first[1], again, other[1]) == (True, (first[0], False), True)
+
+
+def test_the_bytes_come_back_as_they_came(store: Store) -> None:
+    raw = bytes(range(256)) * 10
+    message_id = a_stored_mail(store, raw)
+    with store.read() as tx:
+        assert messages.raw_of(tx, message_id) == (raw, NOW)
+
+
+def test_the_highest_uid_and_uidvalidity_there_can_be_are_kept(store: Store) -> None:
+    last = 2**32 - 1
+    place = Place("info@test", "INBOX", last, last)
+    with store.begin() as tx:
+        put(tx, place, b"x")
+    with store.read() as tx:
+        assert messages.known_uids(tx, "info@test", "INBOX", last) == {last}
+        assert messages.known_everywhere(tx) == [place]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(INBOX, mailbox="other@test"),
+        replace(INBOX, folder="Junk"),
+        replace(INBOX, uidvalidity=8),
+        replace(INBOX, uid=2),
+    ],
+)
+def test_a_uid_is_known_only_with_its_mailbox_folder_and_uidvalidity(
+    store: Store, other: Place
+) -> None:
+    with store.begin() as tx:
+        put(tx, INBOX, b"x")
+    with store.read() as tx:
+        assert messages.known_uids(tx, "info@test", "INBOX", 7) == {1}
+        found = messages.known_uids(tx, other.mailbox, other.folder, other.uidvalidity)
+        assert other.uid not in found
+
+
+def test_a_place_written_twice_stands_once_as_it_was_written_first(store: Store) -> None:
+    with store.begin() as tx:
+        first = put(tx, INBOX, b"x")
+        put(tx, INBOX, b"y")
+    with store.read() as tx:
+        assert messages.known_everywhere(tx) == [INBOX]
+        assert messages.place_of(tx, first or 0) == INBOX
+
+
+def test_two_polls_at_once_store_a_mail_once(store: Store) -> None:
+    def poll() -> None:
+        with store.begin() as tx:
+            put(tx, INBOX, b"x")
+
+    assert at_once(poll, 4) == [None] * 4
+    with store.read() as tx:
+        assert messages.counts(tx) == {MailState.STORED: 1}
+        assert messages.known_everywhere(tx) == [INBOX]
+
+
+def test_a_mail_that_could_not_be_fetched_is_tried_again_and_shown(store: Store) -> None:
+    with store.begin() as tx:
+        put(tx, INBOX, b"", problem="too large")
+    with store.begin() as tx:
+        assert messages.ledger_problems(tx) == [(INBOX, "too large")]
+        assert messages.known_uids(tx, "info@test", "INBOX", 7) == set()
+        assert messages.states_of(tx, "info@test", "INBOX", 7) == {1: "unfetched"}
+        messages.drop_problem(tx, INBOX)
+        put(tx, INBOX, b"x")
+    with store.read() as tx:
+        assert messages.ledger_problems(tx) == []
+        assert messages.states_of(tx, "info@test", "INBOX", 7) == {1: "stored"}
+
+
+def test_forgetting_a_problem_never_forgets_a_stored_mail(store: Store) -> None:
+    with store.begin() as tx:
+        put(tx, INBOX, b"x")
+        messages.drop_problem(tx, INBOX)
+        assert messages.known_everywhere(tx) == [INBOX]
+
+
+def test_the_server_is_told_only_of_what_it_was_not_told_yet(store: Store) -> None:
+    second = replace(INBOX, uid=2)
+    with store.begin() as tx:
+        put(tx, INBOX, b"x")
+        put(tx, second, b"y")
+        put(tx, replace(INBOX, uid=3), b"", problem="too large")
+        messages.set_told(tx, [INBOX], NOW)
+        assert messages.untold(tx, "info@test") == [second]
+        assert messages.untold(tx, "other@test") == []
+
+
+def test_mails_wait_for_triage_in_the_order_the_server_took_them(store: Store) -> None:
+    late = a_stored_mail(store, b"late", NOW)
+    early = a_stored_mail(store, b"early", NOW - timedelta(days=1))
+    with store.read() as tx:
+        assert messages.waiting(tx, 10) == [early, late]
+        assert messages.waiting(tx, 1) == [early]
+
+
+def test_only_one_of_several_workers_gets_a_mail(store: Store) -> None:
+    message_id = a_stored_mail(store, a_mail())
+
+    def work() -> bool:
+        with store.begin() as tx:
+            mine = messages.still_waits(tx, message_id)
+            if mine:
+                messages.settle(tx, message_id, MailState.IGNORED)
+            return mine
+
+    assert sorted(map(bool, at_once(work, 4))) == [False, False, False, True]
+
+
+def test_several_triages_at_once_open_one_case(store: Store) -> None:
+    a_stored_mail(store, a_mail())
+    desk = a_triage_desk(store)
+    at_once(lambda: triage.triage(desk, NOW), 3)
+    assert the_case(store).ref == "MR-2026-000001"
+
+
+def test_quarantine_counts_the_attempts_and_a_retry_lets_the_mail_wait_again(
+    store: Store,
+) -> None:
+    message_id = a_stored_mail(store, b"x")
+    with store.begin() as tx:
+        messages.quarantine(tx, message_id, "ValueError while dealing with it")
+        assert messages.waiting(tx, 10) == []
+        assert messages.retry(tx, message_id)
+        assert not messages.retry(tx, message_id)
+        assert messages.waiting(tx, 10) == [message_id]
+
+
+def test_what_was_read_comes_back_whole(store: Store) -> None:
+    raw = a_mail(
+        "Lūdzu, izdzēsiet kontu. varbūt",
+        In_Reply_To="<a@b>",
+        References="<0@b> <a@b>",
+        Reply_To="Cita <cita@piemers.lv>",
+    )
+    desk = a_triage_desk(store)
+    message_id = a_stored_mail(store, raw)
+    triage.triage(desk, NOW)
+    mail = the_mail(store, message_id)
+    assert mail.message == desk.parse(raw)
+    assert mail.judgement is not None
+    assert mail.judgement.labels == ("erasure",)
+    assert mail.judgement.review
+    assert mail.state is MailState.CASE
+
+
+def test_a_mail_before_triage_has_no_content_yet(store: Store) -> None:
+    mail = the_mail(store, a_stored_mail(store, b"x"))
+    assert (mail.message, mail.judgement, mail.state) == (None, None, MailState.STORED)
+
+
+def test_the_newest_mails_of_a_state_come_in_pages(store: Store) -> None:
+    made = [a_stored_mail(store, str(i).encode()) for i in range(5)]
+    with store.read() as tx:
+        first = messages.in_states(tx, [MailState.STORED], limit=2)
+        rest = messages.in_states(tx, [MailState.STORED], limit=9, before_id=first[-1].id)
+    assert [m.id for m in (*first, *rest)] == made[::-1]
+
+
+def test_the_mails_of_a_case_come_in_order_of_receipt(store: Store) -> None:
+    arrive(store, a_mail(message_id="<2@x>"))
+    earlier = a_mail("kopiju", message_id="<1@x>", References="<2@x>")
+    arrive(store, earlier, received_at=NOW - timedelta(hours=1))
+    with store.read() as tx:
+        case_id = the_case(store).id
+        mails = messages.of_case(tx, case_id)
+        hashes = messages.content_hashes(tx, case_id)
+    assert [m.message.message_id for m in mails if m.message] == ["<1@x>", "<2@x>"]
+    assert hashes == [m.content_hash for m in mails]

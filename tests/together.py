@@ -1,0 +1,24 @@
+"""Things that happen at the same moment."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def at_once(work: Callable[[], T], times: int = 2) -> list[T | Exception]:
+    """Do the same in several threads that start together; what was returned or raised by each."""
+    start = Barrier(times)
+
+    def one() -> T | Exception:
+        start.wait(10)
+        try:
+            return work()
+        except Exception as error:  # noqa: BLE001  (what was raised is the result)
+            return error
+
+    with ThreadPoolExecutor(times) as pool:
+        running = [pool.submit(one) for _ in range(times)]
+        return [each.result(60) for each in running]
