@@ -33,4 +33,4 @@ class Language(StrEnum):
     EN = "en"
 
 
-REQUESTS = tuple(kind for kind in Kind if kind is not Kind.OTHER)
+REQUESTS: tuple[Kind, ...] = tuple(kind for kind in Kind if kind is not Kind.OTHER)

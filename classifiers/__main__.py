@@ -1,0 +1,134 @@
+"""The command line: python -m classifiers predict, train, evaluate."""
+
+import argparse
+import importlib
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from io import TextIOWrapper
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+from classifiers import lines
+from classifiers.decide import Classifier
+from classifiers.errors import BadLine, ClassifierError
+from classifiers.letter import Letter
+from classifiers.model import PLACE
+from classifiers.training import corpus
+from classifiers.training.evaluate import as_json, as_text, evaluate, refs_found
+
+CHUNK = 64  # lines that are read before they are answered
+DONE, FAILED = 0, 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit codes: 0 done, 1 expected failure, 2 wrong use."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        return int(chosen.run(chosen))
+    except (ClassifierError, OSError) as error:
+        print(f"python -m classifiers: {error}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        return 130
+
+
+def predict(
+    source: BinaryIO, sink: TextIO, classifier: Classifier, *, explain: bool = False
+) -> int:
+    """Answers each mail in its place; a line that is no mail gets an error and fails the run."""
+    outcome = DONE
+    numbered = ((number, line) for number, line in enumerate(source, 1) if line.strip())
+    while chunk := list(islice(numbered, CHUNK)):
+        read = [_letter(line, number) for number, line in chunk]
+        verdicts = iter(classifier.classify([item for item in read if isinstance(item, Letter)]))
+        for item in read:
+            if isinstance(item, BadLine):
+                outcome = FAILED
+                print(f"python -m classifiers: {item}", file=sys.stderr)
+                sink.write(lines.refusal(item) + "\n")
+            else:
+                sink.write(lines.answer(next(verdicts), explain=explain) + "\n")
+        sink.flush()
+    return outcome
+
+
+def _letter(line: bytes, number: int) -> Letter | BadLine:
+    try:
+        return lines.letter(line, number)
+    except BadLine as error:
+        return error
+
+
+def _predict(chosen: argparse.Namespace) -> int:
+    classifier = Classifier.load(chosen.model)
+    if isinstance(sys.stdout, TextIOWrapper):
+        # Mails are UTF-8 whatever the terminal speaks.
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    with _reading(chosen.file) as source:
+        return predict(source, sys.stdout, classifier, explain=chosen.explain)
+
+
+@contextmanager
+def _reading(file: Path | None) -> Iterator[BinaryIO]:
+    if file is None:
+        yield sys.stdin.buffer
+    else:
+        with file.open("rb") as source:
+            yield source
+
+
+def _train(chosen: argparse.Namespace) -> int:
+    try:
+        # Needs scikit-learn, which only those who train install.
+        trainer = importlib.import_module("classifiers.training.train")
+    except ModuleNotFoundError as error:
+        raise ClassifierError(
+            f"Training needs {error.name}: pip install 'micrec-bot[train]'."
+        ) from error
+    version = trainer.train(corpus.read(chosen.corpus), chosen.out, trainer.settings())
+    print(f"Model {version} is in {chosen.out}.")
+    return DONE
+
+
+def _evaluate(chosen: argparse.Namespace) -> int:
+    mails = corpus.read(chosen.file or corpus.CORPUS)
+    if chosen.file is None:
+        mails = corpus.split(mails)[corpus.Part.TEST]
+    classifier = Classifier.load(chosen.model)
+    report, refs = evaluate(mails, classifier), refs_found(mails, classifier)
+    print(json.dumps(as_json(report, refs)) if chosen.json else as_text(report, refs))
+    return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m classifiers", description="Tells what letters to the publisher ask for."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    command = commands.add_parser("predict", help="read mails as JSON Lines, write verdicts")
+    command.add_argument("file", nargs="?", type=Path, help="JSON Lines; standard input if missing")
+    command.add_argument(
+        "--explain", action="store_true", help="add why a person should look, and what sent it"
+    )
+    command.add_argument("--model", type=Path, help="folder of another model")
+    command.set_defaults(run=_predict)
+
+    command = commands.add_parser("train", help="make the model from the labelled mails")
+    command.add_argument("--corpus", type=Path, default=corpus.CORPUS, help="folder of .jsonl")
+    command.add_argument("--out", type=Path, default=PLACE, help="folder for the model")
+    command.set_defaults(run=_train)
+
+    command = commands.add_parser("evaluate", help="measure the model on labelled mails")
+    command.add_argument("file", nargs="?", type=Path, help="the corpus's test part if missing")
+    command.add_argument("--json", action="store_true", help="one JSON object")
+    command.add_argument("--model", type=Path, help="folder of another model")
+    command.set_defaults(run=_evaluate)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
