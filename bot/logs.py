@@ -19,7 +19,7 @@ def set_up(level: str, form: str) -> None:
     handler.setFormatter(Plain() if plain else Lines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # These tell of every job run and every page served at INFO.
-    for noisy in ("apscheduler", "waitress", "alembic"):
+    for noisy in ("apscheduler", "waitress", "alembic", "imapclient"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelName(level)))
 
 

@@ -41,6 +41,8 @@ def demo(port: int, *, once: bool, as_lines: bool) -> None:
     say = partial(click.echo, err=as_lines)
     set_up("WARNING", "text")
     show.unwind_on_sigterm()
+    if not once:
+        say("Starting a mail server in memory and reading its mails; this takes some seconds.")
     with stage.stage(utc_now(), show.announcer(say), port) as made:
         rounds.poll(made.app)
         if as_lines or once:

@@ -13,10 +13,11 @@ from bot import rounds
 from bot.cli.common import app_of, as_json, json_option
 from bot.cli.main import Context
 from bot.core.calendar import RIGA
-from bot.errors import BotError, NotAllowed
+from bot.errors import BotError, ConfigError, NotAllowed
 from bot.schedule import Daemon, wait_for_signal
 from bot.steps import importing, reconciling, reporting
 from bot.store.engine import must_be_current
+from bot.web import create_app
 from bot.web.serve import serve
 from bot.wiring import App, build, utc_now
 from classifiers.errors import ModelError
@@ -30,11 +31,24 @@ def run(context: Context) -> None:
     app = app_of(context.path)
     _ = app.classifier  # a missing model is said at once, not at the first mail
     daemon = Daemon(app)
-    port = serve(app, daemon.stopping, app.config.web.host, app.config.web.port)
-    click.echo(f"The queue is at http://{app.config.web.host}:{port}/", err=True)
+    _open_pages(app, daemon.stopping)
     daemon.start()
     wait_for_signal(daemon.stopping)
     daemon.stop()
+
+
+def _open_pages(app: App, stopping: threading.Event) -> None:
+    given = app.config.web
+    try:
+        port = serve(create_app(app), stopping, given.host, given.port)
+    except OSError as error:
+        raise ConfigError(
+            "[web] host and port: {host}:{port} cannot be served: {why}; name a free port.",
+            host=given.host,
+            port=given.port,
+            why=error.strerror,
+        ) from error
+    click.echo(f"The queue is at http://{given.host}:{port}/", err=True)
 
 
 @click.command()
@@ -59,8 +73,7 @@ def web(context: Context) -> None:
     """Serve the queue alone, until SIGTERM."""
     app = app_of(context.path)
     stopping = threading.Event()
-    port = serve(app, stopping, app.config.web.host, app.config.web.port)
-    click.echo(f"The queue is at http://{app.config.web.host}:{port}/", err=True)
+    _open_pages(app, stopping)
     wait_for_signal(stopping)
 
 
@@ -171,7 +184,7 @@ def _proved(name: str, proof: Callable[[], list[str]]) -> bool:
 
 
 def _keys(app: App) -> list[str]:
-    return [f"{app.config.keys.file}, {app.store.sealer.keys} for content"]
+    return [f"{app.key_file}, {app.store.sealer.keys} for content"]
 
 
 def _database(app: App) -> list[str]:

@@ -33,7 +33,7 @@ def init(folder: Path, *, yes: bool) -> None:
     for name in ("imap.password", "smtp.password"):
         _touch(folder / name)
     app = build(config)
-    write_keys(app.config.keys.file)
+    write_keys(app.key_file)
     bring_up_to_date(app.store)
     username, email, password = ("admin", app.config.company.email, secrets.token_urlsafe(15))
     if not yes:
@@ -41,7 +41,7 @@ def init(folder: Path, *, yes: bool) -> None:
         email = click.prompt("Their mail address", default=email)
         password = click.prompt("Their password", hide_input=True, confirmation_prompt=True)
     create_user(app, username, email, password, Role.ADMIN, "lv")
-    click.echo(f"Written: {config}, {app.config.keys.file}, the database.")
+    click.echo(f"Written: {config}, {app.key_file}, the database.")
     if yes:
         click.echo(f"User ID: {username}\nPassword: {password}")
     click.echo(

@@ -44,8 +44,8 @@ def keys() -> None:
 def rotate(context: Context) -> None:
     """Put a new key first and close all content with it anew; the old keys stay in the file."""
     app = build(context.path)
-    add_key(app.config.keys.file)
-    fresh = read_keys(app.config.keys.file)
+    add_key(app.key_file)
+    fresh = read_keys(app.key_file)
     with app.store.begin() as tx:
         number = rotation.rotate(tx, fresh)
     click.echo(f"{number} stored texts are closed with the new key.")

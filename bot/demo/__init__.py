@@ -1,0 +1,1 @@
+"""The demo: an in-memory mail server with sample mails, and the real program on it."""
