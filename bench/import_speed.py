@@ -15,8 +15,8 @@ from bot import rounds
 from bot.store import cases, messages
 from tests.installation import install
 from tests.samples import mails
-from tests.servers.certificate import certificate
-from tests.servers.dovecot import Account, Dovecot, dovecot
+from tests.servers.certificate import new_certificate
+from tests.servers.dovecot import Account, Dovecot, running
 from tests.servers.smtp import SmtpServer
 
 MAILS = 1_000
@@ -29,17 +29,17 @@ def peer_python() -> Path:
     python = PEER_VENV / "bin" / "python"
     if not python.exists():
         print(f"Installing {PEER} into {PEER_VENV.name}: about 20 MB to download.", flush=True)
-        subprocess.run([sys.executable, "-m", "venv", PEER_VENV], check=True)  # noqa: S603
-        install_it = [python, "-m", "pip", "install", "--quiet", PEER, "setuptools"]
+        subprocess.run([sys.executable, "-m", "venv", str(PEER_VENV)], check=True)  # noqa: S603
+        install_it = [str(python), "-m", "pip", "install", "--quiet", PEER, "setuptools"]
         subprocess.run(install_it, check=True)  # noqa: S603
     return python
 
 
 def peer(server: Dovecot, account: Account) -> float:
     """Mails a second of django-helpdesk's get_email."""
-    here = [str(peer_python()), str(Path(__file__).with_name("helpdesk.py"))]
+    here = [str(peer_python()), str(Path(__file__).with_name("peer_helpdesk.py"))]
     where = [server.host, str(server.port), account.user, account.password]
-    done = subprocess.run(here + where, check=True, capture_output=True, text=True)  # noqa: S603
+    done = subprocess.run(here + where, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603
     found = json.loads(done.stdout.splitlines()[-1])
     assert found["tickets"] == MAILS, found
     return MAILS / float(found["seconds"])
@@ -65,14 +65,12 @@ def ours(server: Dovecot, account: Account) -> float:
 
 def run() -> list[tuple[str, float, float]]:
     """One row: name, our rate, the peer's rate, in mails a second."""
-    for made in certificate.__wrapped__():
-        for server in dovecot.__wrapped__(made):
-            raws = mails(MAILS)
-            first, second = server.new_account(), server.new_account()
-            for account in (first, second):
-                with server.session(account) as imap:
-                    for raw in raws:
-                        imap.append("INBOX", "", "", raw)
-            theirs = peer(server, second)
-            return [("import of 1,000 mails", ours(server, first), theirs)]
-    return []
+    raws = mails(MAILS)
+    with new_certificate() as made, running(made) as server:
+        first, second = (server.new_account(password="benchmark") for _ in range(2))
+        for account in (first, second):
+            with server.session(account) as imap:
+                for raw in raws:
+                    imap.append("INBOX", "", "", raw)
+        theirs = peer(server, second)
+        return [("import of 1,000 mails", ours(server, first), theirs)]

@@ -188,7 +188,7 @@ def parse(data: Mapping[str, Any], path: Path, environ: Mapping[str, str]) -> Co
         if not isinstance(section, Mapping):
             problems.append(f"[{name}] must be a section")
             continue
-        reader = _Section(name, section, path.parent, environ, problems.append)
+        reader = _Section(name, section, path.resolve().parent, environ, problems.append)
         made[name] = reader.read(kind)
     if problems:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"

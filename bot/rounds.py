@@ -28,11 +28,17 @@ def fetch(app: App) -> Taken:
         return take_in(app.store, mailbox, utc_now(), app.config.mailbox.max_mail_mb)
 
 
-def understand(app: App, stop: Stop = never) -> tuple[int, int]:
-    """Triage and draft until nothing waits; returns how many mails and drafts there were."""
+def understand(
+    app: App, stop: Stop = never, told: Callable[[int], object] = int
+) -> tuple[int, int]:
+    """Triage and draft until nothing waits; returns how many mails and drafts there were.
+
+    `told` hears after each batch how many mails it held.
+    """
     mails = drafts = 0
     while not stop() and (done := triage(app.triage_desk, utc_now())):
         mails += done
+        told(done)
     while not stop() and (done := draft_waiting(app.drafting_desk, utc_now())):
         drafts += done
     return mails, drafts

@@ -35,10 +35,15 @@ class App:
     config: Config
     folder: Path
 
+    @property
+    def key_file(self) -> Path:
+        """Where the keys are."""
+        return self.folder / self.config.keys.file
+
     @cached_property
     def store(self) -> Store:
         """The tracking database. Raises ConfigError about keys, StoreError about the rest."""
-        return open_store(self.config.database.url, self.folder, read_keys(self.config.keys.file))
+        return open_store(self.config.database.url, self.folder, read_keys(self.key_file))
 
     @cached_property
     def calendar(self) -> Calendar:

@@ -1,13 +1,17 @@
 """A whole installation in a folder: made by `init`, run by the commands a person would type."""
 
+import atexit
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 from bot.core.roles import Actor, Role
 from bot.steps import approval
@@ -109,9 +113,8 @@ def install(
     database: str = "sqlite:///micrec.sqlite3",
 ) -> Installation:
     """`init`, then the servers' names, the passwords and a clerk, as the one on duty would."""
+    shutil.copytree(_initialised(), folder, dirs_exist_ok=True)
     made = Installation(folder)
-    (folder / "config.toml").unlink(missing_ok=True)
-    made.must("init", str(folder), "--yes")
     text = CONFIG.format(
         imap_host=dovecot.host,
         imap_port=dovecot.tls_port,
@@ -125,14 +128,29 @@ def install(
     made.config.write_text(text, encoding="utf-8")
     for name, password in (("imap", account.password), ("smtp", smtp.password)):
         (folder / f"{name}.password").write_text(password, encoding="utf-8")
-    secret = folder / "clerk.password"
-    secret.write_text(PASSWORD, encoding="utf-8")
     if not database.startswith("sqlite"):
         made.must("migrate")
+        _add_clerk(made)
+    return made
+
+
+@cache
+def _initialised() -> Path:
+    """What `init` and `user add` leave behind; made once, for they take seconds."""
+    folder = Path(mkdtemp(prefix="installation-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    made = Installation(folder)
+    made.must("init", str(folder), "--yes")
+    _add_clerk(made)
+    return folder
+
+
+def _add_clerk(made: Installation) -> None:
+    secret = made.folder / "clerk.password"
+    secret.write_text(PASSWORD, encoding="utf-8")
     made.must(
         "user", "add", CLERK.name, "--email", "liga@micrec.lv", "--password-file", str(secret)
     )
-    return made
 
 
 def make_ready(app: App, ref: str) -> Shown:

@@ -1,5 +1,6 @@
 """The commands of the one on duty: check, run, and each part alone."""
 
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import closing
@@ -88,10 +89,10 @@ def import_(context: Context, paths: tuple[Path, ...], received: str | None) -> 
     total = importing.count(paths)
     mails = importing.mails(paths)
     taken = importing.take_in(app.store, mails, given=given, now=utc_now())
-    err = click.get_text_stream("stderr")
-    with click.progressbar(taken, length=total, label="Storing", file=err) as bar:
-        new = sum(bar)
-    understood, drafts = rounds.understand(app)
+    with click.progressbar(taken, length=total, label="Storing", file=sys.stderr) as stored:
+        new = sum(stored)
+    with click.progressbar(length=new, label="Reading", file=sys.stderr) as reading:
+        understood, drafts = rounds.understand(app, told=reading.update)
     click.echo(f"{total} mails, {new} new here; {understood} read, {drafts} letters proposed.")
 
 

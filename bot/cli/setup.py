@@ -147,5 +147,5 @@ def unlock(context: Context, username: str) -> None:
 
 
 def _switch(app: App, username: str, *, active: bool) -> None:
-    set_active(app, username, active)
+    set_active(app, username, active=active)
     click.echo(f"{username} is {'active' if active else 'locked'}.")

@@ -1,6 +1,7 @@
 """A certificate authority of our own, and one server certificate for loopback signed by it."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -62,8 +63,9 @@ def _server(key: Key, authority_key: Key) -> x509.Certificate:
     )
 
 
-@pytest.fixture(scope="session")
-def certificate() -> Iterator[Certificate]:
+@contextmanager
+def new_certificate() -> Iterator[Certificate]:
+    """An authority of its own and a certificate for loopback, gone with the block."""
     folder = Path(mkdtemp(prefix="cert-"))
     authority_key, key = (
         ec.generate_private_key(ec.SECP256R1()),
@@ -75,3 +77,9 @@ def certificate() -> Iterator[Certificate]:
     made.key_file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     yield made
     rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def certificate() -> Iterator[Certificate]:
+    with new_certificate() as made:
+        yield made

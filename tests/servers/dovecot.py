@@ -287,16 +287,23 @@ def _prepare(server: Dovecot) -> None:
     os.chown(home, int(users["mail_uid"]), int(users["mail_gid"]))
 
 
-@pytest.fixture(scope="session")
-def dovecot(certificate: Certificate) -> Iterator[Dovecot]:
-    if not PROGRAM:
-        pytest.skip("Dovecot is missing, so no real IMAP: apt-get install dovecot-imapd")
+@contextmanager
+def running(certificate: Certificate) -> Iterator[Dovecot]:
+    """A server of its own, ended with the block; also for the benchmarks."""
     with folder("dovecot-") as base:
         server = Dovecot(base, certificate)
         _prepare(server)
         server.start()
         yield server
         server.stop()
+
+
+@pytest.fixture(scope="session")
+def dovecot(certificate: Certificate) -> Iterator[Dovecot]:
+    if not PROGRAM:
+        pytest.skip("Dovecot is missing, so no real IMAP: apt-get install dovecot-imapd")
+    with running(certificate) as server:
+        yield server
 
 
 @pytest.fixture

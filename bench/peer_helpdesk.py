@@ -13,7 +13,9 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.core.management import call_command
+from django.urls import include, path
 
+urlpatterns: list[object] = []  # read by Django, since ROOT_URLCONF names this module
 HOST, PORT, USER, PASSWORD = sys.argv[1:5]
 
 
@@ -36,7 +38,6 @@ def main() -> None:
                 "django.contrib.humanize",
                 "django.contrib.messages",
                 "django.contrib.sites",
-                "bootstrap4form",
                 "rest_framework",
                 "helpdesk",
             ],
@@ -44,10 +45,14 @@ def main() -> None:
             MEDIA_ROOT=folder,
             EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend",
             DEFAULT_AUTO_FIELD="django.db.models.AutoField",
-            ROOT_URLCONF="helpdesk.urls",
+            ROOT_URLCONF=__name__,
+            TEMPLATES=[
+                {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}
+            ],
             HELPDESK_TEAMS_MODE_ENABLED=False,
         )
         django.setup()
+        urlpatterns.append(path("", include("helpdesk.urls", namespace="helpdesk")))
         call_command("migrate", verbosity=0)
         measure()
 
