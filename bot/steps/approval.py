@@ -10,7 +10,8 @@ from bot.core.mail import Mail
 from bot.core.roles import Actor, Right
 from bot.errors import Changed, NotAllowed, NotFound
 from bot.store import cases, drafts, history, messages, outbox
-from bot.store.engine import Store, Tx
+from bot.store.engine import Store
+from bot.store.tx import Tx
 from replies import envelope
 from replies import points as marks
 from replies.points import drop, resolve, unresolved
@@ -47,8 +48,8 @@ def current(tx: Tx, case: Case) -> tuple[Draft, str]:
 
 
 def as_shown(tx: Tx, ref: str, shown: Shown) -> tuple[Case, Draft]:
-    """The case, held, and its draft if they still are what the person saw. Raises Changed."""
-    case = cases.hold(tx, cases.get(tx, ref).id)
+    """The case and its draft if they still are what the person saw. Raises Changed."""
+    case = cases.get(tx, ref)
     try:
         draft, now_digest = current(tx, case)
     except NotFound:

@@ -12,7 +12,7 @@ from bot.core.outgoing import Outgoing
 from bot.errors import NotAllowed
 from bot.steps.opening import Arrival, add_requests, new_wishes
 from bot.store import cases, history, messages, outbox
-from bot.store.engine import Tx
+from bot.store.tx import Tx
 
 FAILED = "failed"
 
@@ -29,7 +29,7 @@ def bounced_letter(tx: Tx, message: Message) -> Outgoing | None:
 
 def take_bounce(tx: Tx, letter: Outgoing, message: Message, now: datetime) -> str:
     """Reopen the case whose answer did not arrive; returns the reason kept with the mail."""
-    case = cases.hold(tx, letter.case_id or 0)
+    case = cases.by_id(tx, letter.case_id or 0)
     status = message.report.status if message.report else ""
     changes = _moved(case, Move.BOUNCED)
     cases.set_states(tx, case.id, changes, now)
@@ -51,7 +51,7 @@ def _moved(case: Case, step: Move) -> Mapping[int, State]:
 
 
 def known_case(tx: Tx, message: Message, address: str) -> Case | None:
-    """The case a mail answers to, held: named by Message-IDs, and this very address's own.
+    """The case a mail answers to: named by Message-IDs, and this very address's own.
 
     A stranger who quotes our Message-ID, or a case number, never gets in.
     """
@@ -64,7 +64,7 @@ def known_case(tx: Tx, message: Message, address: str) -> Case | None:
     if letter is not None and letter.case_id is not None:
         found.append(letter.case_id)
     own = [c for c in sorted(set(found)) if cases.belongs_to(tx, c, address)]
-    return cases.hold(tx, own[-1]) if own else None
+    return cases.by_id(tx, own[-1]) if own else None
 
 
 def follow_up(tx: Tx, calendar: Calendar, case: Case, arrival: Arrival, now: datetime) -> str:

@@ -16,7 +16,8 @@ from bot.errors import Changed, NotAllowed, NotFound
 from bot.steps.drafting import Desk, propose
 from bot.steps.opening import Arrival, open_case
 from bot.store import cases, drafts, history, messages
-from bot.store.engine import Store, Tx
+from bot.store.engine import Store
+from bot.store.tx import Tx
 from classifiers.labels import Kind, Language, Right
 
 MAX_NOTE = 20_000
@@ -44,7 +45,7 @@ def correct_kinds(
     if not wanted or (Kind.OTHER in wanted and len(wanted) > 1):
         raise NotAllowed("Choose at least one kind; “other” stands alone.")
     with desk.store.begin() as tx:
-        case = _held(tx, ref)
+        case = cases.get(tx, ref)
         standing = tuple(r.kind for r in case.current())
         if sorted(set(standing)) != sorted(set(seen)):
             raise Changed("The kinds of {ref} changed meanwhile; nothing was done.", ref=ref)
@@ -68,10 +69,6 @@ def correct_kinds(
         )
         if drafts.latest(tx, case.id) is None or set(wanted) != set(standing) or right:
             propose(desk, tx, cases.get(tx, ref), by=actor.name, now=now)
-
-
-def _held(tx: Tx, ref: str) -> Case:
-    return cases.hold(tx, cases.get(tx, ref).id)
 
 
 def _first_mail(tx: Tx, case: Case) -> Mail:
@@ -162,7 +159,7 @@ def set_language(desk: Desk, actor: Actor, ref: str, language: Language, now: da
     """Answer in another language: a fresh draft replaces the one there is."""
     actor.must(Permission.CASEWORK)
     with desk.store.begin() as tx:
-        case = _held(tx, ref)
+        case = cases.get(tx, ref)
         cases.set_fields(tx, case.id, language=language)
         history.add(tx, now, actor.name, "language set", case_ref=ref, language=language)
         propose(desk, tx, replace(case, language=language), by=actor.name, now=now)
@@ -172,7 +169,7 @@ def redraft(desk: Desk, actor: Actor, ref: str, now: datetime) -> None:
     """Compose the letter anew from the facts, after a rejection or a failed delivery."""
     actor.must(Permission.CASEWORK)
     with desk.store.begin() as tx:
-        case = _held(tx, ref)
+        case = cases.get(tx, ref)
         if not propose(desk, tx, case, by=actor.name, now=now):
             raise NotAllowed(
                 "{ref} is {state}: there is no letter to write.", ref=ref, state=case.state
@@ -207,7 +204,7 @@ def close(store: Store, actor: Actor, ref: str, reason: str, now: datetime) -> N
     if not reason.strip():
         raise NotAllowed("Say why {ref} is closed without an answer.", ref=ref)
     with store.begin() as tx:
-        case = _held(tx, ref)
+        case = cases.get(tx, ref)
         changes = {r.id: move(r.state, Move.CLOSE) for r in case.current() if r.state in EDITABLE}
         if not changes:
             raise NotAllowed(
@@ -226,7 +223,7 @@ def reopen(desk: Desk, actor: Actor, ref: str, now: datetime) -> None:
     """Open an answered or closed case again; its dates stay what they were."""
     actor.must(Permission.CASEWORK)
     with desk.store.begin() as tx:
-        case = _held(tx, ref)
+        case = cases.get(tx, ref)
         changes = {r.id: move(r.state, Move.REOPEN) for r in case.current()}
         cases.set_states(tx, case.id, changes, now)
         history.add(tx, now, actor.name, "reopened", case_ref=ref)

@@ -10,7 +10,8 @@ from bot.core.outgoing import Outgoing, OutState, pause_after
 from bot.core.roles import Actor, Right
 from bot.errors import MailRefused, MailTemporary, MailUnsure, NotAllowed, NotFound
 from bot.store import cases, history, messages, outbox
-from bot.store.engine import Store, Tx
+from bot.store.engine import Store
+from bot.store.tx import Tx
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +87,7 @@ def settle(
     outbox.finish(tx, letter.id, state, reply=reply, now=now)
     if letter.case_id is None:
         return
-    case = cases.hold(tx, letter.case_id)
+    case = cases.by_id(tx, letter.case_id)
     step = MOVES.get(state)
     if step is not None:
         changes = {r.id: move(r.state, step) for r in case.current() if r.state is State.APPROVED}
@@ -173,7 +174,7 @@ def resolve_unsure(
             return
         outbox.postpone(tx, letter.id, now, f"{actor.name} lets it be sent again")
         if letter.case_id is not None:
-            case = cases.hold(tx, letter.case_id)
+            case = cases.by_id(tx, letter.case_id)
             if case.alarm in ALARMS.values():
                 cases.set_fields(tx, case.id, alarm=None)
             history.add(

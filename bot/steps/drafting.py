@@ -11,7 +11,8 @@ from bot.core.draft import Draft, Point
 from bot.core.joining import correspondent
 from bot.core.mail import Mail
 from bot.store import beats, cases, drafts, history, messages
-from bot.store.engine import Store, Tx
+from bot.store.engine import Store
+from bot.store.tx import Tx
 from replies.facts import Company, LetterFacts, Wish
 from replies.points import Choice, OpenPoint, resolve
 from replies.render import BrokenTemplateError, ComposedLetter, compose
@@ -34,20 +35,17 @@ def draft_waiting(desk: Desk, now: datetime, limit: int = 64) -> int:
     A broken template is the template's fault, not the case's: the case stays open without a
     draft, the failure is shown, and the next run tries again.
     """
-    written = 0
-    with desk.store.read() as tx:
+    with desk.store.begin() as tx:
         waiting = cases.without_draft(tx, limit)
-    for case_id in waiting:
-        try:
-            with desk.store.begin() as tx:
-                case = cases.hold(tx, case_id)
-                if drafts.latest(tx, case_id) is None:
-                    written += propose(desk, tx, case, by="bot", now=now)
-        except BrokenTemplateError as error:
-            log.exception("case number %d has no draft", case_id)
-            with desk.store.begin() as tx:
+        mails = messages.of_cases(tx, waiting)
+        written = 0
+        for case in cases.by_ids(tx, waiting):
+            try:
+                written += _write(desk, tx, case, mails[case.id], None, by="bot", now=now)
+            except BrokenTemplateError as error:
+                log.exception("%s has no draft", case.ref)
                 beats.failed(tx, "drafting", now, str(error))
-            break
+                break
     return written
 
 
@@ -56,19 +54,29 @@ def propose(desk: Desk, tx: Tx, case: Case, *, by: str, now: datetime) -> bool:
 
     Points that people ticked on the version before stay ticked: what was done stays done.
     """
+    last = drafts.latest(tx, case.id)
+    return _write(desk, tx, case, messages.of_case(tx, case.id), last, by=by, now=now)
+
+
+def _write(
+    desk: Desk,
+    tx: Tx,
+    case: Case,
+    mails: Sequence[Mail],
+    last: Draft | None,
+    *,
+    by: str,
+    now: datetime,
+) -> bool:
     wanted = [r for r in case.current() if r.state in EDITABLE]
-    mails = messages.of_case(tx, case.id)
     if not wanted or not mails or case.no_reply is not None:
         return False
     letter = compose(_facts(desk.company, case, mails))
-    last = drafts.latest(tx, case.id)
     points = [_carried(p, last) for p in letter.open_points]
-    body = _with_ticks(letter, points)
-    recipient = _recipient(mails, desk.own_addresses)
     draft = drafts.add(
         tx,
         case.id,
-        (recipient, letter.subject, body),
+        (_recipient(mails, desk.own_addresses), letter.subject, _with_ticks(letter, points)),
         last=last,
         language=case.language,
         points=points,

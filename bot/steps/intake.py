@@ -116,11 +116,11 @@ def _take_folder(
 def _store(store: Store, batch: Sequence[RawMail], now: datetime) -> int:
     new = 0
     with store.begin() as tx:
+        messages.drop_problems(tx, [mail.place for mail in batch])
         for mail in batch:
             message_id, is_new = messages.add_raw(
                 tx, mail.raw, source="imap", received_at=mail.received_at
             )
-            messages.drop_problem(tx, mail.place)
             messages.add_place(
                 tx,
                 mail.place,
@@ -145,8 +145,8 @@ def _set_aside(store: Store, held: Mapping[Place, tuple[int, str]], now: datetim
     if not held:
         return
     with store.begin() as tx:
+        messages.drop_problems(tx, held)
         for place, (size, problem) in held.items():
-            messages.drop_problem(tx, place)
             messages.add_place(
                 tx,
                 place,

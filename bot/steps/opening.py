@@ -11,7 +11,7 @@ from bot.core.joining import earliest, plausible
 from bot.core.mail import Judgement
 from bot.core.message import Address
 from bot.store import cases, history
-from bot.store.engine import Tx
+from bot.store.tx import Tx
 from classifiers.labels import Kind, Right
 
 PREVIEW = 160

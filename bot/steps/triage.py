@@ -16,7 +16,8 @@ from bot.errors import StoreError
 from bot.steps.attaching import bounced_letter, follow_up, known_case, take_bounce
 from bot.steps.opening import Arrival, open_case
 from bot.store import messages
-from bot.store.engine import Store, Tx
+from bot.store.engine import Store
+from bot.store.tx import Tx
 from classifiers.automated import Form
 from classifiers.letter import Letter
 from classifiers.verdict import Verdict
@@ -129,8 +130,16 @@ def _settle(desk: Desk, tx: Tx, mail: Read, verdict: Verdict, now: datetime) -> 
         else:
             end = _place(desk, tx, mail, verdict, now)
         state, case_id, reason = end
-        messages.keep(tx, mail.id, mail.message, judgement(verdict), same)
-        messages.settle(tx, mail.id, state, case_id=case_id, reason=reason)
+        messages.keep(
+            tx,
+            mail.id,
+            mail.message,
+            judgement(verdict),
+            same_hash=same,
+            state=state,
+            case_id=case_id,
+            reason=reason,
+        )
 
 
 def _place(

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from bot.store.engine import Tx
 from bot.store.tables import beats, reminders
+from bot.store.tx import Tx
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from sqlalchemy import Row, Select, func, select, update
 from bot.core.case import WAITING, Case, Request, State, overall, reference
 from bot.core.deadlines import Deadline
 from bot.errors import NotFound
-from bot.store.engine import Tx
 from bot.store.tables import cases, corrections, drafts, heads, notes, people, requests
+from bot.store.tx import Tx
 from classifiers.labels import Kind, Language, Right
 
 
@@ -57,11 +57,10 @@ def person(tx: Tx, address: str, name: str) -> int:
     found = tx.sealer.address_hash(address)
     query = select(people.c.id).where(people.c.address_hash == found)
     known = tx.execute(query).scalar()
-    if known is None:
-        sealed = tx.sealer.close_json({"address": address, "name": name})
-        tx.insert_unless_there(people, address_hash=found, sealed_person=sealed)
-        known = tx.execute(query).scalar_one()
-    return int(known)
+    if known is not None:
+        return int(known)
+    sealed = tx.sealer.close_json({"address": address, "name": name})
+    return tx.insert(people, address_hash=found, sealed_person=sealed)
 
 
 def open_case(tx: Tx, new: NewCase, now: datetime, year: int) -> tuple[int, str]:
@@ -95,7 +94,7 @@ def _next_number(tx: Tx, name: str) -> int:
     )
     number = tx.execute(count).scalar()
     if number is None:
-        tx.insert_unless_there(heads, name=name, number=0, hash="")
+        tx.execute(heads.insert(), {"name": name, "number": 0, "hash": ""})
         number = tx.execute(count).scalar_one()
     return int(number)
 
@@ -139,22 +138,25 @@ def set_right(tx: Tx, request_id: int, right: Right | None) -> None:
 
 def refresh(tx: Tx, case_id: int, now: datetime | None = None) -> None:
     """Bring a case's state and dates in line with its requests."""
-    rows = tx.execute(
-        select(requests.c.state, requests.c.due_on, requests.c.target_on).where(
-            requests.c.case_id == case_id, requests.c.state != State.DROPPED
-        )
-    ).all()
-    state = overall(State(row.state) for row in rows)
+    columns = (requests.c.state, requests.c.due_on, requests.c.target_on)
+    known = (
+        cases.c.review,
+        cases.c.due_on.label("case_due_on"),
+        cases.c.target_on.label("case_target_on"),
+    )
+    query = select(*columns, *known).join_from(cases, requests, isouter=True)
+    rows = tx.execute(query.where(cases.c.id == case_id)).all()
+    current = [row for row in rows if row.state not in (None, State.DROPPED)]
+    state = overall(State(row.state) for row in current)
     values: dict[str, object] = {"state": state}
-    waiting = [row for row in rows if row.state in WAITING]
-    # A case that waits for a person's judgement keeps the earliest plausible date it was
-    # opened with; its requests alone could be later than the law allows.
-    dates = select(cases.c.review, cases.c.due_on, cases.c.target_on).where(cases.c.id == case_id)
-    known = tx.execute(dates).one()
-    if waiting:
-        clocks = [*waiting, known] if known.review else waiting
-        values["due_on"] = min(row.due_on for row in clocks)
-        values["target_on"] = min(row.target_on for row in clocks)
+    clocks = [(row.due_on, row.target_on) for row in current if row.state in WAITING]
+    if clocks and rows[0].review:
+        # A case that waits for a person's judgement keeps the earliest plausible date it was
+        # opened with; its requests alone could be later than the law allows.
+        clocks.append((rows[0].case_due_on, rows[0].case_target_on))
+    if clocks:
+        values["due_on"] = min(due_on for due_on, _ in clocks)
+        values["target_on"] = min(target_on for _, target_on in clocks)
     if now is not None:
         values["answered_at"] = now if state is State.ANSWERED else None
     tx.update(cases, case_id, **values)
@@ -219,15 +221,9 @@ def by_id(tx: Tx, case_id: int) -> Case:
     return found[0]
 
 
-def hold(tx: Tx, case_id: int) -> Case:
-    """One case by its row id, which nobody else can change until this transaction ends.
-
-    Whoever is about to change a case, its mails or its letter holds it first: between looking
-    and deciding nothing may slip in. Raises NotFound.
-    """
-    same = update(cases).where(cases.c.id == case_id).values(review=cases.c.review)
-    tx.execute(same)
-    return by_id(tx, case_id)
+def by_ids(tx: Tx, case_ids: Sequence[int]) -> list[Case]:
+    """Several cases, in no particular order."""
+    return _cases(tx, _query().where(cases.c.id.in_(case_ids)))
 
 
 def listed(

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Row, select, update
 
 from bot.core.draft import Draft, DraftState, Point
-from bot.store.engine import Tx
 from bot.store.tables import drafts
+from bot.store.tx import Tx
 
 
 def add(

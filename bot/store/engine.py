@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,73 +10,18 @@ from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import (
-    Connection,
-    CursorResult,
-    Engine,
-    Executable,
-    Table,
-    Update,
-    bindparam,
-    create_engine,
-    event,
-    update,
-)
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from bot.errors import StoreError
+from bot.store import history
 from bot.store.sealing import Sealer
+from bot.store.tx import Tx
 
 WRITERS = 2026
 """The number of PostgreSQL's advisory lock; it means something in this database only."""
 MIGRATIONS = Path(__file__).parent / "migrations"
-
-
-@cache
-def _by_id(table: Table) -> Update:
-    return update(table).where(table.c.id == bindparam("row_id"))
-
-
-@cache
-def _unless_there(table: Table, dialect: str) -> Executable:
-    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    # Otherwise an INSERT that returns the new id does not say how many rows there were.
-    return make(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Tx:
-    """An open transaction. Verbs take it first; whoever opened it commits."""
-
-    connection: Connection
-    sealer: Sealer
-
-    def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:  # noqa: ANN401
-        """Run one statement; `values` as SQLAlchemy takes them."""
-        return self.connection.execute(statement, values)
-
-    def insert(self, table: Table, **values: object) -> int:
-        """Insert one row and return its id."""
-        # Values as parameters: SQLAlchemy then compiles the statement once, not for each row.
-        key = self.connection.execute(table.insert(), values).inserted_primary_key or (0,)
-        return int(key[0])
-
-    def update(self, table: Table, row_id: int, **values: object) -> None:
-        """Set columns of the row with this id."""
-        self.connection.execute(_by_id(table), {"row_id": row_id, **values})
-
-    def insert_unless_there(self, table: Table, **values: object) -> bool:
-        """Insert a row; False if one with its unique key is there, or comes at the same moment."""
-        statement = _unless_there(table, self.connection.dialect.name)
-        return self.connection.execute(statement, values).rowcount == 1
-
-    @contextmanager
-    def nested(self) -> Iterator[None]:
-        """A savepoint: what fails inside is undone, the rest of the transaction stays."""
-        with self.connection.begin_nested():
-            yield
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +41,9 @@ class Store:
         with _said_plainly(), self.engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
-            yield Tx(connection, self.sealer)
+            tx = Tx(connection, self.sealer)
+            yield tx
+            history.write_down(tx)
 
     @contextmanager
     def read(self) -> Iterator[Tx]:

@@ -4,8 +4,8 @@ from sqlalchemy import select
 
 from bot.core.case import State
 from bot.core.figures import Fact
-from bot.store.engine import Tx
 from bot.store.tables import cases, requests
+from bot.store.tx import Tx
 from classifiers.labels import Kind
 
 

@@ -5,18 +5,18 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from bot.core.chain import START, Event, link
-from bot.store.engine import Tx
 from bot.store.tables import heads, history
+from bot.store.tx import Tx
 
 HEAD = "history"
 TAIL = 5_000
-COUNT = (
+RESERVE = (
     update(heads)
     .where(heads.c.name == HEAD)
-    .values(number=heads.c.number + 1)
+    .values(number=heads.c.number + bindparam("entries"))
     .returning(heads.c.number, heads.c.hash)
 )
 SET_HASH = update(heads).where(heads.c.name == HEAD)
@@ -31,36 +31,52 @@ def add(
     case_ref: str | None = None,
     **detail: object,
 ) -> None:
-    """Append one entry. `detail` takes references and states, never personal content."""
-    number, previous = _next(tx)
-    event = Event(
-        seq=number,
+    """Append one entry. `detail` takes references and states, never personal content.
+
+    It is in the table when the transaction ends.
+    """
+    entry = Event(
+        seq=0,
         at=now,
         actor=actor,
         action=action,
         case_ref=case_ref,
         detail=detail,
-        previous=previous,
+        previous="",
         hash="",
     )
-    event = replace(event, hash=link(tx.sealer.chain_key, event))
-    tx.insert(history, **asdict(event))
-    tx.execute(SET_HASH, {"hash": event.hash})
+    tx.last_words.append(entry)
+
+
+def write_down(tx: Tx) -> None:
+    """Number the entries of a transaction, chain them to the last one and store them."""
+    if not tx.last_words:
+        return
+    last, previous = _reserve(tx, len(tx.last_words))
+    chained = []
+    for seq, entry in enumerate(tx.last_words, last - len(tx.last_words) + 1):
+        event = replace(entry, seq=seq, previous=previous)
+        event = replace(event, hash=link(tx.sealer.chain_key, event))
+        previous = event.hash
+        chained.append(asdict(event))
+    tx.execute(history.insert(), chained)
+    tx.execute(SET_HASH, {"hash": previous})
+    tx.last_words.clear()
+
+
+def _reserve(tx: Tx, entries: int) -> tuple[int, str]:
+    """The number of the last of the new entries, and the hash of the one before them."""
+    row = tx.execute(RESERVE, {"entries": entries}).first()
+    if row is None:
+        tx.execute(heads.insert(), {"name": HEAD, "number": 0, "hash": START})
+        row = tx.execute(RESERVE, {"entries": entries}).one()
+    return row.number, row.hash
 
 
 def head(tx: Tx) -> tuple[int, str]:
     """The last entry's number and hash."""
     row = tx.execute(select(heads.c.number, heads.c.hash).where(heads.c.name == HEAD)).first()
     return (row.number, row.hash) if row else (0, START)
-
-
-def _next(tx: Tx) -> tuple[int, str]:
-    """The number of the next entry and the hash of the last; the counter's row stays locked."""
-    row = tx.execute(COUNT).first()
-    if row is None:
-        tx.insert_unless_there(heads, name=HEAD, number=0, hash=START)
-        row = tx.execute(COUNT).one()
-    return row.number, row.hash
 
 
 def events(tx: Tx) -> Iterator[Event]:

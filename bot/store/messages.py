@@ -1,16 +1,16 @@
 """Mails and the ledger of where they lay on the server."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, astuple, fields
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import ColumnElement, Row, and_, func, select, update
 
 from bot.core.mail import Judgement, Mail, MailState
 from bot.core.message import Address, Attachment, Defect, DeliveryReport, Message, Place
-from bot.store.engine import Tx
 from bot.store.tables import ledger, messages
+from bot.store.tx import Tx
 from classifiers.labels import Kind, Language, Right
 from classifiers.verdict import Evidence
 
@@ -30,7 +30,7 @@ def add_raw(
     known = tx.execute(query).scalar()
     if known is not None:
         return int(known), False
-    new = tx.insert_unless_there(
+    made = tx.insert(
         messages,
         content_hash=found,
         source=source,
@@ -41,7 +41,7 @@ def add_raw(
         attempts=0,
         sealed_raw=tx.sealer.close(raw),
     )
-    return int(tx.execute(query).scalar_one()), new
+    return made, True
 
 
 def add_place(
@@ -95,9 +95,22 @@ def untold(tx: Tx, mailbox: str) -> list[Place]:
 
 def set_told(tx: Tx, places: Iterable[Place], now: datetime) -> None:
     """Note that the server has been told about these places."""
+    for here in _where(places):
+        tx.execute(update(ledger).where(here).values(told_at=now))
+
+
+def _where(places: Iterable[Place]) -> Iterator[ColumnElement[bool]]:
+    """One condition for the places of each folder."""
+    folders: dict[tuple[str, str, int], list[int]] = {}
     for place in places:
-        at = [column == value for column, value in zip(PLACE, astuple(place), strict=True)]
-        tx.execute(update(ledger).where(*at).values(told_at=now))
+        folders.setdefault((place.mailbox, place.folder, place.uidvalidity), []).append(place.uid)
+    for (mailbox, folder, uidvalidity), uids in folders.items():
+        yield and_(
+            ledger.c.mailbox == mailbox,
+            ledger.c.folder == folder,
+            ledger.c.uidvalidity == uidvalidity,
+            ledger.c.uid.in_(uids),
+        )
 
 
 def place_of(tx: Tx, message_id: int) -> Place | None:
@@ -133,12 +146,25 @@ def raw_of(tx: Tx, message_id: int) -> tuple[bytes, datetime]:
     return tx.sealer.open(row.sealed_raw), row.received_at
 
 
-def keep(tx: Tx, message_id: int, message: Message, judgement: Judgement, same_hash: str) -> None:
-    """Store what was read out of a mail and what the classifier made of it."""
+def keep(
+    tx: Tx,
+    message_id: int,
+    message: Message,
+    judgement: Judgement,
+    *,
+    same_hash: str,
+    state: MailState,
+    case_id: int | None,
+    reason: str,
+) -> None:
+    """Store what was read out of a mail, what the classifier made of it and where it ended up."""
     thread = message.message_id
     tx.update(
         messages,
         message_id,
+        state=state,
+        case_id=case_id,
+        reason=reason,
         sender_hash=tx.sealer.address_hash(message.sender.address),
         thread_hash=tx.sealer.hash(thread, "message-id") if thread else None,
         same_hash=same_hash,
@@ -214,12 +240,20 @@ def get(tx: Tx, message_id: int) -> Mail | None:
 
 def of_case(tx: Tx, case_id: int) -> list[Mail]:
     """The mails of a case in order of receipt."""
+    return of_cases(tx, [case_id])[case_id]
+
+
+def of_cases(tx: Tx, case_ids: Sequence[int]) -> dict[int, list[Mail]]:
+    """The mails of several cases, each in order of receipt."""
     query = (
         select(messages)
-        .where(messages.c.case_id == case_id)
+        .where(messages.c.case_id.in_(case_ids))
         .order_by(messages.c.received_at, messages.c.id)
     )
-    return [_mail(tx, row) for row in tx.execute(query)]
+    found: dict[int, list[Mail]] = {case_id: [] for case_id in case_ids}
+    for row in tx.execute(query):
+        found[row.case_id].append(_mail(tx, row))
+    return found
 
 
 def in_states(
@@ -284,10 +318,10 @@ def ledger_problems(tx: Tx) -> list[tuple[Place, str]]:
     return [(_place(row), row.problem) for row in tx.execute(query)]
 
 
-def drop_problem(tx: Tx, place: Place) -> None:
-    """Forget a failed fetch, since this one succeeded or is to be tried anew."""
-    at = [column == value for column, value in zip(PLACE, astuple(place), strict=True)]
-    tx.execute(ledger.delete().where(*at, ledger.c.problem != ""))
+def drop_problems(tx: Tx, places: Iterable[Place]) -> None:
+    """Forget failed fetches, since these succeeded or are to be tried anew."""
+    for here in _where(places):
+        tx.execute(ledger.delete().where(here, ledger.c.problem != ""))
 
 
 def states_of(tx: Tx, mailbox: str, folder: str, uidvalidity: int) -> dict[int, str]:

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Row, func, or_, select, update
 
 from bot.core.outgoing import CopyState, Outgoing, OutState
-from bot.store.engine import Tx
 from bot.store.tables import outbox
+from bot.store.tx import Tx
 
 
 def add(

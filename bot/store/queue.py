@@ -9,8 +9,8 @@ from sqlalchemy import Select, func, select
 
 from bot.core.case import WAITING, Case, State
 from bot.store.cases import of_ids
-from bot.store.engine import Tx
 from bot.store.tables import cases, people, requests
+from bot.store.tx import Tx
 from classifiers.labels import Kind
 
 

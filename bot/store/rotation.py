@@ -2,9 +2,9 @@
 
 from sqlalchemy import select, update
 
-from bot.store.engine import Tx
 from bot.store.sealing import Sealer
 from bot.store.tables import metadata
+from bot.store.tx import Tx
 
 
 def rotate(tx: Tx, fresh: Sealer) -> int:

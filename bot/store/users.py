@@ -8,8 +8,8 @@ from sqlalchemy import Row, select
 
 from bot.core.roles import Role
 from bot.errors import NotAllowed, NotFound
-from bot.store.engine import Tx
 from bot.store.tables import users
+from bot.store.tx import Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,21 +2,17 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
 
 import pytest
 
 from bot.store.engine import Store
 from tests.builders import a_store
-from tests.servers.postgres import Postgres
+from tests.databases import BOTH, an_empty_database
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=BOTH)
 def url(request: pytest.FixtureRequest) -> str:
-    """An empty database."""
-    if request.param == "sqlite":
-        return "sqlite:///test.sqlite3"
-    return cast("Postgres", request.getfixturevalue("postgres")).new_database()
+    return an_empty_database(str(request.param), request)
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from bot.core.deadlines import deadline
 from bot.errors import NotFound
 from bot.store import cases
 from bot.store.cases import NewCase, NewRequest
-from bot.store.engine import Store, Tx
+from bot.store.engine import Store
+from bot.store.tx import Tx
 from classifiers.labels import Kind, Language, Right
 from tests.builders import CALENDAR, CLERK, NOW, a_stored_mail
 from tests.together import at_once

@@ -1,7 +1,8 @@
 from bot.core.case import Case
 from bot.core.draft import Draft, DraftState, Point
 from bot.store import drafts
-from bot.store.engine import Store, Tx
+from bot.store.engine import Store
+from bot.store.tx import Tx
 from tests.builders import NOW, a_case, the_draft
 from tests.together import at_once
 

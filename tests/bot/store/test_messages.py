@@ -7,7 +7,8 @@ from bot.core.mail import MailState
 from bot.core.message import Place
 from bot.steps import triage
 from bot.store import messages
-from bot.store.engine import Store, Tx
+from bot.store.engine import Store
+from bot.store.tx import Tx
 from tests.builders import NOW, a_mail, a_stored_mail, a_triage_desk, arrive, the_case, the_mail
 from tests.together import at_once
 
@@ -94,7 +95,7 @@ def test_a_mail_that_could_not_be_fetched_is_tried_again_and_shown(store: Store)
         assert messages.ledger_problems(tx) == [(INBOX, "too large")]
         assert messages.known_uids(tx, "info@test", "INBOX", 7) == set()
         assert messages.states_of(tx, "info@test", "INBOX", 7) == {1: "unfetched"}
-        messages.drop_problem(tx, INBOX)
+        messages.drop_problems(tx, [INBOX])
         put(tx, INBOX, b"x")
     with store.read() as tx:
         assert messages.ledger_problems(tx) == []
@@ -104,7 +105,7 @@ def test_a_mail_that_could_not_be_fetched_is_tried_again_and_shown(store: Store)
 def test_forgetting_a_problem_never_forgets_a_stored_mail(store: Store) -> None:
     with store.begin() as tx:
         put(tx, INBOX, b"x")
-        messages.drop_problem(tx, INBOX)
+        messages.drop_problems(tx, [INBOX])
         assert messages.known_everywhere(tx) == [INBOX]
 
 

@@ -1,0 +1,162 @@
+from datetime import date, timedelta
+
+import pytest
+
+from bot.core.case import State
+from bot.core.mail import MailState
+from bot.steps.delivery import deliver_one
+from bot.store import cases, messages
+from bot.store.engine import Store
+from classifiers.labels import Kind
+from tests.builders import (
+    NOW,
+    a_bounce,
+    a_case,
+    a_mail,
+    a_stored_mail,
+    all_cases,
+    an_approved_letter,
+    arrive,
+    the_case,
+    the_letter,
+    the_mail,
+)
+from tests.fakes import FakeMailer
+
+LATER = NOW + timedelta(days=10)
+AGAIN = "Kā ar manu lūgumu?"
+
+
+def answered(store: Store) -> str:
+    """A case whose letter left; returns the letter's Message-ID."""
+    letter = an_approved_letter(store)
+    assert deliver_one(store, FakeMailer(), "info@micrec.lv", NOW)
+    return letter.message_id
+
+
+def test_a_follow_up_joins_its_case_by_the_message_id_it_answers(store: Store) -> None:
+    a_case(store)
+    arrive(store, a_mail(AGAIN, message_id="<2@x>", In_Reply_To="<1@piemers.lv>"))
+    with store.read() as tx:
+        found = messages.of_case(tx, the_case(store).id)
+    assert [m.message.message_id for m in found if m.message] == ["<1@piemers.lv>", "<2@x>"]
+
+
+def test_an_answer_to_our_letter_joins_the_case_of_the_letter(store: Store) -> None:
+    ours = answered(store)
+    arrive(store, a_mail("Paldies!", message_id="<2@x>", References=f"<1@other> {ours}"))
+    case = the_case(store)
+    assert (case.state, case.alarm) == (State.ANSWERED, None)
+    assert the_mail(store, 2).case_id == case.id
+
+
+@pytest.mark.parametrize("body", [AGAIN, "Lūdzu, datu kopiju."])
+def test_a_stranger_who_quotes_our_message_id_and_case_number_gets_nowhere_near_the_case(
+    store: Store, body: str
+) -> None:
+    ours = answered(store)
+    stranger = {"sender": "Svešs <svess@citur.lv>", "subject": "Re: Konts [MR-2026-000001]"}
+    raw = a_mail(body, message_id="<2@x>", In_Reply_To=ours, References=ours, **stranger)
+    arrive(store, raw)
+    with store.read() as tx:
+        assert len(messages.of_case(tx, 1)) == 1
+        assert cases.by_id(tx, 1).alarm is None
+    assert [c.sender for c in all_cases(store)[1:]] in ([], ["svess@citur.lv"])
+
+
+def test_a_case_number_in_the_subject_alone_joins_nothing(store: Store) -> None:
+    a_case(store)
+    arrive(store, a_mail("Lūdzu, kopiju", message_id="<2@x>", subject="[MR-2026-000001]"))
+    assert len(all_cases(store)) == 2
+
+
+def test_a_reminder_gives_no_new_clock_but_an_alarm(store: Store) -> None:
+    before = a_case(store)
+    reminder = a_mail("izdzēsiet beidzot!", message_id="<2@x>", In_Reply_To="<1@piemers.lv>")
+    arrive(store, reminder, received_at=LATER, now=LATER)
+    case = the_case(store)
+    assert case.requests == before.requests
+    assert (case.due_on, case.alarm) == (before.due_on, "the customer wrote again")
+
+
+def test_a_new_wish_in_a_follow_up_gets_a_request_and_a_clock_of_its_own(store: Store) -> None:
+    before = a_case(store)
+    wish = a_mail("Un datu kopiju!", message_id="<2@x>", In_Reply_To="<1@piemers.lv>")
+    arrive(store, wish, received_at=LATER, now=LATER)
+    case = the_case(store)
+    assert [(r.kind, r.due_on) for r in case.requests] == [
+        (Kind.ERASURE, date(2026, 12, 23)),
+        (Kind.ACCESS, date(2027, 1, 4)),
+    ]
+    assert (case.due_on, case.state) == (before.due_on, State.OPEN)
+    assert case.alarm == "the customer wrote again"
+
+
+def test_the_same_wish_after_the_answer_is_a_new_request(store: Store) -> None:
+    ours = answered(store)
+    again = a_mail("izdzēsiet arī otru kontu", message_id="<2@x>", In_Reply_To=ours)
+    arrive(store, again, received_at=LATER, now=LATER)
+    case = the_case(store)
+    assert [r.state for r in case.requests] == [State.ANSWERED, State.OPEN]
+    assert (case.state, case.due_on) == (State.OPEN, date(2027, 1, 4))
+
+
+def test_an_uncertain_mail_to_a_finished_case_opens_one_that_people_look_at(store: Store) -> None:
+    ours = answered(store)
+    arrive(store, a_mail("varbūt", message_id="<2@x>", In_Reply_To=ours))
+    _, fresh = all_cases(store)
+    assert (fresh.review, fresh.sender) == (True, "anna@piemers.lv")
+
+
+def test_an_uncertain_follow_up_to_a_waiting_case_is_attached_with_an_alarm(store: Store) -> None:
+    a_case(store)
+    arrive(store, a_mail("varbūt", message_id="<2@x>", In_Reply_To="<1@piemers.lv>"))
+    assert the_case(store).alarm == "the customer wrote again"
+
+
+def test_a_bounce_opens_the_case_again_and_takes_the_answer_back(store: Store) -> None:
+    letter = an_approved_letter(store)
+    deliver_one(store, FakeMailer(), "info@micrec.lv", NOW)
+    arrive(store, a_bounce(letter))
+    case = the_case(store)
+    assert (case.state, case.alarm) == (
+        State.OPEN,
+        "the answer came back undelivered (5.1.1)",
+    )
+    assert case.requests[0].answered_at is None
+    assert the_mail(store, 2).reason == f"a bounce of letter {letter.id}"
+
+
+def test_a_letter_that_is_merely_late_changes_nothing(store: Store) -> None:
+    letter = an_approved_letter(store)
+    deliver_one(store, FakeMailer(), "info@micrec.lv", NOW)
+    arrive(store, a_bounce(letter, action="delayed", status="4.4.1"))
+    assert the_case(store).state is State.ANSWERED
+    assert the_mail(store, 2).state is MailState.AUTOMATIC
+
+
+def test_a_bounce_of_nothing_we_sent_opens_no_case(store: Store) -> None:
+    letter = an_approved_letter(store)
+    forged = a_bounce(letter).replace(letter.message_id.encode(), b"<guess@micrec.lv>")
+    arrive(store, forged)
+    assert the_case(store).state is State.APPROVED
+    assert the_mail(store, 2).state is MailState.AUTOMATIC
+
+
+def test_a_bounce_is_no_mail_to_answer(store: Store) -> None:
+    letter = an_approved_letter(store)
+    deliver_one(store, FakeMailer(), "info@micrec.lv", NOW)
+    a_stored_mail(store, a_bounce(letter))
+    arrive(store)
+    assert the_letter(store, letter.id).recipient == "anna@piemers.lv"
+    with store.read() as tx:
+        assert len(messages.of_case(tx, 1)) == 2
+
+
+def test_an_absence_note_to_our_answer_stays_quietly_with_its_case(store: Store) -> None:
+    ours = answered(store)
+    note = a_mail(
+        "Esmu atvaļinājumā.", message_id="<2@x>", In_Reply_To=ours, Auto_Submitted="auto-replied"
+    )
+    arrive(store, note)
+    assert (the_case(store).state, the_case(store).alarm) == (State.ANSWERED, None)
