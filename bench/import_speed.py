@@ -53,7 +53,8 @@ def ours(server: Dovecot, account: Account) -> float:
     with TemporaryDirectory() as folder:
         smtp = SmtpServer(server.ca_file, port=1)
         app = install(Path(folder), server, account, smtp).app()
-        _ = app.classifier, app.calendar
+        app.reader.start()
+        _ = app.calendar
         start = time.perf_counter()
         rounds.poll(app)
         seconds = time.perf_counter() - start

@@ -229,7 +229,7 @@ class _Section:
         if at.name not in self.data:
             if _is_required(at):
                 self.complain(f"[{self.name}] {at.name}: missing")
-            return MISSING
+            return self.folder / at.default if isinstance(at.default, Path) else MISSING
         try:
             value = _convert(self.data[at.name], hint, self.folder)
             _limit(value, at.metadata)

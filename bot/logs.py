@@ -35,6 +35,10 @@ class Plain(logging.Formatter):
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
 
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  (logging's own name)
+        # What a server answered may hold line ends; a line of the log stays one line.
+        return "\\n".join(super().formatMessage(record).splitlines())
+
     def formatException(self, ei: object) -> str:  # noqa: N802  (logging's own name)
         return _told(ei)
 

@@ -10,15 +10,14 @@ from bot.core.calendar import Calendar
 from bot.edges.holidays_file import FIRST_YEAR, LAST_YEAR
 from bot.edges.imap import Mailbox
 from bot.edges.imap_values import ImapSettings
-from bot.edges.parse import parse
 from bot.edges.public_holidays import calendar
+from bot.edges.reader import ReaderProcess
 from bot.edges.smtp import Mailer, SmtpSettings
 from bot.steps import drafting, triage
 from bot.steps.approval import Sender
 from bot.steps.reminding import Rules
 from bot.store.engine import Store, open_store
 from bot.store.sealing import read_keys
-from classifiers.decide import Classifier
 from replies import defaults
 from replies.facts import Company
 
@@ -51,9 +50,9 @@ class App:
         return calendar(FIRST_YEAR, LAST_YEAR, self.config.deadlines.holidays_file)
 
     @cached_property
-    def classifier(self) -> Classifier:
-        """The model; loading takes a second or two."""
-        return Classifier.load(self.config.classifier.model)
+    def reader(self) -> ReaderProcess:
+        """Parser and model, in a process that starts when the first mail is to be read."""
+        return ReaderProcess(self.config.classifier.model)
 
     @cached_property
     def company(self) -> Company:
@@ -96,7 +95,7 @@ class App:
     @property
     def triage_desk(self) -> triage.Desk:
         """What triage works with."""
-        return triage.Desk(self.store, parse, self.classifier, self.calendar, self.own_addresses)
+        return triage.Desk(self.store, self.reader, self.calendar, self.own_addresses)
 
     @property
     def drafting_desk(self) -> drafting.Desk:

@@ -9,6 +9,7 @@ from bot.core.case import Case
 from bot.core.draft import Draft
 from bot.core.mail import Mail
 from bot.core.outgoing import Outgoing
+from bot.core.reading import ReaderInPlace
 from bot.core.roles import Actor, Role
 from bot.edges.parse import parse
 from bot.edges.public_holidays import calendar
@@ -66,9 +67,45 @@ def a_mail(
     return mail.as_bytes()
 
 
+def a_bounce(of: Outgoing, *, action: str = "failed", status: str = "5.1.1") -> bytes:
+    """A delivery status notification about a letter of ours (RFC 3464)."""
+    text = f"""\
+From: MAILER-DAEMON@mx.piemers.lv
+To: info@micrec.lv
+Subject: Undelivered Mail Returned to Sender
+Message-ID: <{action}-{of.id}@mx.piemers.lv>
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+Content-Type: text/plain
+
+The letter did not arrive.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.piemers.lv
+
+Final-Recipient: rfc822; {of.recipient}
+Action: {action}
+Status: {status}
+
+--b
+Content-Type: text/rfc822-headers
+
+Message-ID: {of.message_id}
+Subject: Re: Konts
+
+--b--
+"""
+    return text.encode()
+
+
 def a_triage_desk(store: Store) -> triage.Desk:
     """Triage with the real parser and a classifier that goes by words."""
-    return triage.Desk(store, parse, WordClassifier(), CALENDAR, OWN)
+    return triage.Desk(store, ReaderInPlace(parse, WordClassifier()), CALENDAR, OWN)
 
 
 def a_drafting_desk(store: Store) -> drafting.Desk:

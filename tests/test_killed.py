@@ -10,7 +10,7 @@ from signal import SIGKILL
 from bot.core.case import State
 from bot.core.outgoing import OutState
 from bot.steps import approval
-from bot.store import cases, messages, outbox
+from bot.store import cases, ledger, messages, outbox
 from bot.wiring import App, utc_now
 from tests.installation import CLERK, install, make_ready
 from tests.samples import mails
@@ -33,7 +33,7 @@ def approve_some(app: App, number: int) -> None:
 
 def all_settled(app: App) -> bool:
     with app.store.read() as tx:
-        read = not messages.waiting(tx, 1) and len(messages.known_everywhere(tx)) == MAILS
+        read = not messages.waiting(tx, 1) and len(ledger.known_everywhere(tx)) == MAILS
         return read and not outbox.in_states(tx, [OutState.QUEUED, OutState.SENDING])
 
 
@@ -52,7 +52,7 @@ def test_ten_kills_lose_no_mail_and_send_no_letter_twice(
     with home.running():
         wait_until(lambda: all_settled(app), seconds=120, what="the rest of the work")
     with app.store.read() as tx:
-        places = messages.known_everywhere(tx)
+        places = ledger.known_everywhere(tx)
         found = cases.listed(tx)
         counts = messages.counts(tx)
         letters = outbox.counts(tx)

@@ -22,3 +22,13 @@ def at_once(work: Callable[[], T], times: int = 2) -> list[T | Exception]:
     with ThreadPoolExecutor(times) as pool:
         running = [pool.submit(one) for _ in range(times)]
         return [each.result(60) for each in running]
+
+
+def in_turn(*works: Callable[[], object]) -> Callable[[], object]:
+    """Whoever calls first does the first of these works, the next one the second."""
+    left = iter(works)
+
+    def one() -> object:
+        return next(left)()
+
+    return one

@@ -13,7 +13,7 @@ from bot.steps import casework as steps
 from bot.steps.approval import Shown
 from bot.store import cases as cases_store
 from bot.store import drafts, messages, outbox
-from bot.store.engine import Tx
+from bot.store.tx import Tx
 from bot.wiring import App, utc_now
 from classifiers.labels import Kind
 from replies.points import unresolved

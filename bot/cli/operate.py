@@ -30,7 +30,7 @@ from replies.checks import check_templates
 def run(context: Context) -> None:
     """Run the daemon: polling, delivery, reminders and the web queue, until SIGTERM."""
     app = app_of(context.path)
-    _ = app.classifier  # a missing model is said at once, not at the first mail
+    app.reader.start()  # a missing model is said at once, not at the first mail
     daemon = Daemon(app)
     _open_pages(app, daemon.stopping)
     daemon.start()
@@ -200,7 +200,7 @@ def _templates() -> list[str]:
 
 
 def _model(app: App) -> list[str]:
-    return [f"version {app.classifier.version}"]
+    return [f"version {app.reader.start()}"]
 
 
 def _imap(app: App) -> list[str]:

@@ -9,7 +9,7 @@ from bot.core.mail import MailState
 from bot.errors import NotAllowed
 from bot.steps.casework import retry_quarantined
 from bot.store import history as history_store
-from bot.store import messages, rotation
+from bot.store import ledger, messages, rotation
 from bot.store.sealing import add_key, read_keys
 from bot.wiring import build, utc_now
 
@@ -64,7 +64,7 @@ def list_(context: Context, *, as_lines: bool) -> None:
     app = app_of(context.path)
     with app.store.read() as tx:
         mails = messages.in_states(tx, [MailState.QUARANTINED], limit=1000)
-        places = messages.ledger_problems(tx)
+        places = ledger.problems(tx)
     for mail in mails:
         line = {"mail": mail.id, "received_at": mail.received_at, "reason": mail.reason}
         text = f"mail {mail.id}, {mail.received_at:%Y-%m-%d %H:%M} UTC: {mail.reason}"

@@ -61,7 +61,7 @@ class DeliveryReport:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What was read out of one mail. Text fields are decoded, NFC, with \\n line ends.
+    """What was read out of one mail. Text fields are decoded, NFC, with LF line ends.
 
     `body` is the whole text; `own`, `quoted` and `signature` are its parts. `sent_at` is what
     the sender claims (Date header); deadlines never use it. `authentication` holds the

@@ -9,7 +9,8 @@ from bot.core.case import Case, State, is_late
 from bot.core.mail import Mail, MailState
 from bot.demo.samples import Arrival, Sample
 from bot.store import cases, drafts, messages
-from bot.store.engine import Store, Tx
+from bot.store.engine import Store
+from bot.store.tx import Tx
 from classifiers.labels import Kind
 
 

@@ -9,7 +9,7 @@ from bot.core.message import Place
 from bot.core.outgoing import Outgoing, OutState, pause_after
 from bot.core.roles import Actor, Right
 from bot.errors import MailRefused, MailTemporary, MailUnsure, NotAllowed, NotFound
-from bot.store import cases, history, messages, outbox
+from bot.store import cases, history, ledger, messages, outbox
 from bot.store.engine import Store
 from bot.store.tx import Tx
 
@@ -144,7 +144,7 @@ def _flag(store: Store, folder: SentFolder, letter: Outgoing) -> None:
     with store.read() as tx:
         mails = messages.of_case(tx, letter.case_id) if letter.case_id else []
         written = [m for m in mails if m.message is not None and m.message.report is None]
-        found = [(m, messages.place_of(tx, m.id)) for m in written]
+        found = [(m, ledger.place_of(tx, m.id)) for m in written]
     for mail, place in found:
         if place is not None and mail.received_at <= letter.created_at:
             folder.mark_answered(place, mail.message.message_id if mail.message else None)

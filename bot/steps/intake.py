@@ -10,7 +10,7 @@ from typing import Protocol
 
 from bot.core.message import Place, RawMail
 from bot.errors import MailError
-from bot.store import messages
+from bot.store import ledger, messages
 from bot.store.engine import Store
 
 log = logging.getLogger(__name__)
@@ -74,7 +74,7 @@ def take_in(store: Store, mailbox: Mailbox, now: datetime, max_mail_mb: int = 50
             continue
         places, mails = places + taken.places, mails + taken.mails
     with store.read() as tx:
-        untold = messages.untold(tx, mailbox.name)
+        untold = ledger.untold(tx, mailbox.name)
     if untold and not problems:
         _tell(store, mailbox, untold, now)
     if problems:
@@ -89,7 +89,7 @@ def _take_folder(
     listing = mailbox.uids(folder)
     at = partial(Place, mailbox.name, folder, listing.uidvalidity)
     with store.read() as tx:
-        known = messages.known_uids(tx, mailbox.name, folder, listing.uidvalidity)
+        known = ledger.known_uids(tx, mailbox.name, folder, listing.uidvalidity)
     fresh = [uid for uid in listing.uids if uid not in known]
     if not fresh:
         return Taken(0, 0)
@@ -116,12 +116,12 @@ def _take_folder(
 def _store(store: Store, batch: Sequence[RawMail], now: datetime) -> int:
     new = 0
     with store.begin() as tx:
-        messages.drop_problems(tx, [mail.place for mail in batch])
+        ledger.drop_problems(tx, [mail.place for mail in batch])
         for mail in batch:
             message_id, is_new = messages.add_raw(
                 tx, mail.raw, source="imap", received_at=mail.received_at
             )
-            messages.add_place(
+            ledger.add_place(
                 tx,
                 mail.place,
                 size=len(mail.raw),
@@ -137,7 +137,7 @@ def _tell(store: Store, mailbox: Mailbox, places: Sequence[Place], now: datetime
     for note in mailbox.tell_stored(places).notes:
         log.warning("%s", note)
     with store.begin() as tx:
-        messages.set_told(tx, places, now)
+        ledger.set_told(tx, places, now)
 
 
 def _set_aside(store: Store, held: Mapping[Place, tuple[int, str]], now: datetime) -> None:
@@ -145,9 +145,9 @@ def _set_aside(store: Store, held: Mapping[Place, tuple[int, str]], now: datetim
     if not held:
         return
     with store.begin() as tx:
-        messages.drop_problems(tx, held)
+        ledger.drop_problems(tx, held)
         for place, (size, problem) in held.items():
-            messages.add_place(
+            ledger.add_place(
                 tx,
                 place,
                 size=size,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.steps.intake import Mailbox
-from bot.store import messages
+from bot.store import ledger
 from bot.store.engine import Store
 
 UNFETCHED = "unfetched"
@@ -36,7 +36,7 @@ def reconcile(store: Store, mailbox: Mailbox) -> list[Balance]:
     for folder in mailbox.folders():
         listing = mailbox.uids(folder)
         with store.read() as tx:
-            states = messages.states_of(tx, mailbox.name, folder, listing.uidvalidity)
+            states = ledger.states_of(tx, mailbox.name, folder, listing.uidvalidity)
         counted = Counter(states[uid] for uid in listing.uids if uid in states)
         found.append(
             Balance(

@@ -1,36 +1,26 @@
 """Message to case: read, classify, join what is there or open a case with its clock."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from itertools import islice
-from typing import Protocol, TypeVar
 
 from bot.core.calendar import RIGA, Calendar
 from bot.core.joining import correspondent, judgement, outcome
 from bot.core.mail import MailState
 from bot.core.message import Message
-from bot.errors import StoreError
+from bot.core.reading import Outcome, Reader, Reading, attempt, unreadable
 from bot.steps.attaching import bounced_letter, follow_up, known_case, take_bounce
 from bot.steps.opening import Arrival, open_case
 from bot.store import messages
 from bot.store.engine import Store
 from bot.store.tx import Tx
 from classifiers.automated import Form
-from classifiers.letter import Letter
 from classifiers.verdict import Verdict
 
 log = logging.getLogger(__name__)
-CHUNK = 16
-T = TypeVar("T")
-
-
-class Classifier(Protocol):
-    """What triage needs of the model."""
-
-    def classify(self, letters: Sequence[Letter]) -> list[Verdict]: ...
+CHUNK = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,86 +28,58 @@ class Desk:
     """Everything triage works with. `own_addresses` are the company's, in lower case."""
 
     store: Store
-    parse: Callable[[bytes], Message]
-    classifier: Classifier
+    reader: Reader
     calendar: Calendar
     own_addresses: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A mail that was read and waits for its verdict."""
+    """A mail that was read and is to be put in its place."""
 
     id: int
     received_at: datetime
     message: Message
-    letter: Letter
+    verdict: Verdict
 
 
-def triage(desk: Desk, now: datetime, limit: int = 64) -> int:
+def triage(desk: Desk, now: datetime, limit: int = 512) -> int:
     """Deal with up to `limit` waiting mails, oldest first. Returns how many there were.
 
     A mail that cannot be dealt with goes to quarantine with its reason and stops nobody else.
     """
     with desk.store.read() as tx:
-        raws = messages.raws_of(tx, waiting := messages.waiting(tx, limit))
-    read = list(_read(desk, {i: raws[i] for i in waiting}))
-    settled = _verdicts(desk, read)
-    while chunk := list(islice(settled, CHUNK)):
+        waiting = messages.waiting(tx, limit)
+    chunks = [waiting[start : start + CHUNK] for start in range(0, len(waiting), CHUNK)]
+    outcomes = desk.reader.read_all(_raws(desk.store, chunk) for chunk in chunks)
+    for chunk, read in zip(chunks, outcomes, strict=True):
         with desk.store.begin() as tx:
-            for mail, verdict in chunk:
-                _, error = _attempt(partial(_settle, desk, tx, mail, verdict, now))
-                if error is not None:
-                    _set_aside(tx, mail.id, error)
+            times = messages.receipts(tx, chunk)
+            for message_id, outcome in zip(chunk, read, strict=True):
+                _deal_with(desk, tx, message_id, times[message_id], outcome, now)
     return len(waiting)
 
 
-def _attempt(work: Callable[[], T]) -> tuple[T | None, Exception | None]:
-    """Do one mail's work; whatever goes wrong with it is that mail's own affair."""
-    try:
-        return work(), None
-    except StoreError:
-        raise
-    except Exception as error:  # noqa: BLE001  (one of two: one bad mail never stops the rest)
-        return None, error
+def _raws(store: Store, ids: Sequence[int]) -> list[bytes]:
+    with store.read() as tx:
+        raws = messages.raws_of(tx, ids)
+    return [raws[message_id] for message_id in ids]
 
 
-def _quarantine(desk: Desk, message_id: int, error: Exception) -> None:
-    with desk.store.begin() as tx:
-        _set_aside(tx, message_id, error)
+def _deal_with(
+    desk: Desk, tx: Tx, message_id: int, received_at: datetime, outcome: Outcome, now: datetime
+) -> None:
+    if isinstance(outcome, Reading):
+        mail = Read(message_id, received_at, outcome.message, outcome.verdict)
+        _, error = attempt(partial(_settle, desk, tx, mail, now))
+        if error is None:
+            return
+        outcome = unreadable(error)
+    log.error("mail %d goes to quarantine: %s at %s", message_id, outcome.error, outcome.where)
+    messages.quarantine(tx, message_id, outcome.error)
 
 
-def _set_aside(tx: Tx, message_id: int, error: Exception) -> None:
-    log.error("mail %d goes to quarantine", message_id, exc_info=error)
-    messages.quarantine(tx, message_id, f"{type(error).__name__} while dealing with it")
-
-
-def _read(desk: Desk, raws: Mapping[int, tuple[bytes, datetime]]) -> Iterator[Read]:
-    for message_id, (raw, received_at) in raws.items():
-        message, error = _attempt(partial(desk.parse, raw))
-        if error is not None:
-            _quarantine(desk, message_id, error)
-        elif message is not None:
-            sender = message.sender.address
-            letter = Letter(message.subject, message.body, sender, message.headers)
-            yield Read(message_id, received_at, message, letter)
-
-
-def _verdicts(desk: Desk, read: Sequence[Read]) -> Iterator[tuple[Read, Verdict]]:
-    """Classify all at once, or one by one where that fails, so that the culprit is found."""
-    together, _ = _attempt(lambda: desk.classifier.classify([r.letter for r in read]))
-    if together is not None:
-        yield from zip(read, together, strict=True)
-        return
-    for mail in read:
-        alone, error = _attempt(partial(desk.classifier.classify, [mail.letter]))
-        if error is not None:
-            _quarantine(desk, mail.id, error)
-        elif alone is not None:
-            yield mail, alone[0]
-
-
-def _settle(desk: Desk, tx: Tx, mail: Read, verdict: Verdict, now: datetime) -> None:
+def _settle(desk: Desk, tx: Tx, mail: Read, now: datetime) -> None:
     """Write down what one mail was and where it went: all of it, or nothing."""
     same = _same_hash(desk.store, mail)
     with tx.nested():
@@ -128,13 +90,13 @@ def _settle(desk: Desk, tx: Tx, mail: Read, verdict: Verdict, now: datetime) -> 
             number, case_id = earlier
             end = (MailState.DUPLICATE, case_id, f"the same mail as number {number}")
         else:
-            end = _place(desk, tx, mail, verdict, now)
+            end = _place(desk, tx, mail, now)
         state, case_id, reason = end
         messages.keep(
             tx,
             mail.id,
             mail.message,
-            judgement(verdict),
+            judgement(mail.verdict),
             same_hash=same,
             state=state,
             case_id=case_id,
@@ -142,10 +104,9 @@ def _settle(desk: Desk, tx: Tx, mail: Read, verdict: Verdict, now: datetime) -> 
         )
 
 
-def _place(
-    desk: Desk, tx: Tx, mail: Read, verdict: Verdict, now: datetime
-) -> tuple[MailState, int | None, str]:
+def _place(desk: Desk, tx: Tx, mail: Read, now: datetime) -> tuple[MailState, int | None, str]:
     """Where a mail goes that was not seen before: state, case and reason."""
+    verdict = mail.verdict
     letter = bounced_letter(tx, mail.message)
     if letter is not None:
         return MailState.CASE, letter.case_id, take_bounce(tx, letter, mail.message, now)

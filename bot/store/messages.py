@@ -1,24 +1,18 @@
-"""Mails and the ledger of where they lay on the server."""
+"""Mails: their bytes, what was read out of them, and where each ended up."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select, update
+from sqlalchemy import Row, func, select, update
 
 from bot.core.mail import Judgement, Mail, MailState
-from bot.core.message import Address, Attachment, Defect, DeliveryReport, Message, Place
-from bot.store.tables import ledger, messages
+from bot.core.message import Address, Attachment, Defect, DeliveryReport, Message
+from bot.store.tables import messages
 from bot.store.tx import Tx
 from classifiers.labels import Kind, Language, Right
 from classifiers.verdict import Evidence
-
-PLACE = (ledger.c.mailbox, ledger.c.folder, ledger.c.uidvalidity, ledger.c.uid)
-
-
-def _place(row: Row[Any]) -> Place:
-    return Place(row.mailbox, row.folder, row.uidvalidity, row.uid)
 
 
 def add_raw(
@@ -44,82 +38,6 @@ def add_raw(
     return made, True
 
 
-def add_place(
-    tx: Tx,
-    place: Place,
-    *,
-    size: int,
-    received_at: datetime | None,
-    message_id: int | None,
-    now: datetime,
-    problem: str = "",
-) -> None:
-    """Write the ledger row of one UID; `problem` says why there are no bytes to it.
-
-    A row that another poll wrote meanwhile stands: it is about the same mail.
-    """
-    tx.insert_unless_there(
-        ledger,
-        **asdict(place),
-        size=size,
-        received_at=received_at,
-        message_id=message_id,
-        stored_at=now,
-        problem=problem,
-    )
-
-
-def known_uids(tx: Tx, mailbox: str, folder: str, uidvalidity: int) -> set[int]:
-    """Every UID of a folder that has its ledger row."""
-    query = select(ledger.c.uid).where(
-        ledger.c.mailbox == mailbox,
-        ledger.c.folder == folder,
-        ledger.c.uidvalidity == uidvalidity,
-        ledger.c.problem == "",
-    )
-    return set(tx.execute(query).scalars())
-
-
-def known_everywhere(tx: Tx) -> list[Place]:
-    """Every place of the ledger, in the order it was written."""
-    return [_place(row) for row in tx.execute(select(*PLACE).order_by(ledger.c.id))]
-
-
-def untold(tx: Tx, mailbox: str) -> list[Place]:
-    """Places whose bytes are stored but about which the server has not been told."""
-    query = select(*PLACE).where(
-        ledger.c.mailbox == mailbox, ledger.c.told_at.is_(None), ledger.c.problem == ""
-    )
-    return [_place(row) for row in tx.execute(query)]
-
-
-def set_told(tx: Tx, places: Iterable[Place], now: datetime) -> None:
-    """Note that the server has been told about these places."""
-    for here in _where(places):
-        tx.execute(update(ledger).where(here).values(told_at=now))
-
-
-def _where(places: Iterable[Place]) -> Iterator[ColumnElement[bool]]:
-    """One condition for the places of each folder."""
-    folders: dict[tuple[str, str, int], list[int]] = {}
-    for place in places:
-        folders.setdefault((place.mailbox, place.folder, place.uidvalidity), []).append(place.uid)
-    for (mailbox, folder, uidvalidity), uids in folders.items():
-        yield and_(
-            ledger.c.mailbox == mailbox,
-            ledger.c.folder == folder,
-            ledger.c.uidvalidity == uidvalidity,
-            ledger.c.uid.in_(uids),
-        )
-
-
-def place_of(tx: Tx, message_id: int) -> Place | None:
-    """Where a mail was seen last."""
-    query = select(*PLACE).where(ledger.c.message_id == message_id).order_by(ledger.c.id.desc())
-    row = tx.execute(query).first()
-    return _place(row) if row else None
-
-
 def waiting(tx: Tx, limit: int) -> list[int]:
     """The ids of mails that wait for triage, oldest first."""
     query = (
@@ -131,11 +49,18 @@ def waiting(tx: Tx, limit: int) -> list[int]:
     return list(tx.execute(query).scalars())
 
 
-def raws_of(tx: Tx, message_ids: Sequence[int]) -> dict[int, tuple[bytes, datetime]]:
-    """The bytes of several mails and when the server took each, by id."""
-    columns = (messages.c.id, messages.c.sealed_raw, messages.c.received_at)
+def raws_of(tx: Tx, message_ids: Sequence[int]) -> dict[int, bytes]:
+    """The bytes of several mails by id."""
+    columns = (messages.c.id, messages.c.sealed_raw)
     rows = tx.execute(select(*columns).where(messages.c.id.in_(message_ids)))
-    return {row.id: (tx.sealer.open(row.sealed_raw), row.received_at) for row in rows}
+    return {row.id: tx.sealer.open(row.sealed_raw) for row in rows}
+
+
+def receipts(tx: Tx, message_ids: Sequence[int]) -> dict[int, datetime]:
+    """When the server took each of several mails, by id."""
+    columns = (messages.c.id, messages.c.received_at)
+    rows = tx.execute(select(*columns).where(messages.c.id.in_(message_ids)))
+    return {row.id: row.received_at for row in rows}
 
 
 def raw_of(tx: Tx, message_id: int) -> tuple[bytes, datetime]:
@@ -217,7 +142,8 @@ def quarantine(tx: Tx, message_id: int, reason: str) -> None:
     """Set a mail aside that could not be dealt with; people see it and can retry it."""
     tx.execute(
         update(messages)
-        .where(messages.c.id == message_id)
+        # Another worker may have dealt with it meanwhile: what is settled stays settled.
+        .where(messages.c.id == message_id, messages.c.state == MailState.STORED)
         .values(state=MailState.QUARANTINED, reason=reason, attempts=messages.c.attempts + 1)
     )
 
@@ -310,32 +236,6 @@ def last_model(tx: Tx) -> str:
         .limit(1)
     )
     return str(tx.execute(query).scalar() or "")
-
-
-def ledger_problems(tx: Tx) -> list[tuple[Place, str]]:
-    """Places whose bytes could not be fetched, and why."""
-    query = select(*PLACE, ledger.c.problem).where(ledger.c.problem != "")
-    return [(_place(row), row.problem) for row in tx.execute(query)]
-
-
-def drop_problems(tx: Tx, places: Iterable[Place]) -> None:
-    """Forget failed fetches, since these succeeded or are to be tried anew."""
-    for here in _where(places):
-        tx.execute(ledger.delete().where(here, ledger.c.problem != ""))
-
-
-def states_of(tx: Tx, mailbox: str, folder: str, uidvalidity: int) -> dict[int, str]:
-    """For every UID of the ledger where its mail ended up; "unfetched" where there are no bytes."""
-    query = (
-        select(ledger.c.uid, messages.c.state)
-        .join_from(ledger, messages, ledger.c.message_id == messages.c.id, isouter=True)
-        .where(
-            ledger.c.mailbox == mailbox,
-            ledger.c.folder == folder,
-            ledger.c.uidvalidity == uidvalidity,
-        )
-    )
-    return {row.uid: row.state or "unfetched" for row in tx.execute(query)}
 
 
 def _mail(tx: Tx, row: Row[Any]) -> Mail:

@@ -1,6 +1,5 @@
 import re
 import tomllib
-from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -110,8 +109,8 @@ def test_all_problems_are_told_at_once_with_what_was_meant(tmp_path: Path) -> No
         "[mailbox] password_file or password_env: missing",
         "[mailbox] tls: must be one of tls, starttls, none, did you mean tls?",
         "[smtp] host: must be a text in quotes, not 7",
-        "[schedule] poll_seconds: must be from 5 to 86400, not 1",
         "[web] secure_cookies: must be true or false, not 'yes'",
+        "[schedule] poll_seconds: must be from 5 to 86400, not 1",
     ]
 
 
@@ -212,7 +211,7 @@ def test_the_configuration_is_read_here_only() -> None:
 
 
 def test_the_data_may_come_from_elsewhere_than_a_file(tmp_path: Path) -> None:
-    data: Mapping[str, Any] = tomllib.loads(SMALLEST)
+    data = tomllib.loads(SMALLEST)
     assert parse(data, tmp_path / "c.toml", {"IMAP_PASSWORD": "x"}) == loaded(
         tmp_path, IMAP_PASSWORD="x"
     )

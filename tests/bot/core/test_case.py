@@ -81,7 +81,7 @@ def test_what_is_on_its_way_can_be_neither_edited_nor_closed_nor_dropped() -> No
 
 
 def test_every_state_can_be_reached_and_left_but_the_dropped_one() -> None:
-    assert {to for to in MOVES.values()} == set(State)
+    assert set(MOVES.values()) == set(State)
     assert {state for state, _ in MOVES} == set(State) - {State.DROPPED}
 
 

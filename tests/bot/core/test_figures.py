@@ -31,8 +31,8 @@ def riga(day: date, hour: int, minute: int = 0) -> datetime:
 
 
 moments = st.datetimes(
-    datetime(2026, 10, 1),
-    datetime(2026, 12, 31),
+    datetime(2026, 10, 1),  # noqa: DTZ001  (the zone is given below)
+    datetime(2026, 12, 31),  # noqa: DTZ001
     timezones=st.just(UTC),
 )
 facts = st.builds(

@@ -59,9 +59,9 @@ def test_in_doubt_a_mail_opens_a_case(verdict: Verdict, state: MailState, reason
 scores = st.fixed_dictionaries({kind: st.floats(0, 1) for kind in Kind})
 
 
-@given(scores, st.booleans())
+@given(given_scores=scores, review=st.booleans())
 def test_only_under_review_the_clocks_of_merely_plausible_kinds_run(
-    given_scores: dict[Kind, float], review: bool
+    given_scores: dict[Kind, float], *, review: bool
 ) -> None:
     verdict = replace(SURE_OTHER, scores=given_scores, review=review, labels=(Kind.ACCESS,))
     found = plausible(judgement(verdict))

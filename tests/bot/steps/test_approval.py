@@ -33,7 +33,7 @@ from tests.builders import (
     the_draft,
     the_letter,
 )
-from tests.together import at_once
+from tests.together import at_once, in_turn
 
 REF = "MR-2026-000001"
 TICK = "erasure.newsletter"
@@ -172,8 +172,7 @@ def test_of_several_people_who_approve_at_once_exactly_one_does(either: Store) -
 def test_an_edit_and_an_approval_at_once_never_leave_two_letters(either: Store) -> None:
     a_case(either)
     sight = ready(either, REF)
-    works = iter([lambda: approved(either, sight), lambda: edited(either)])
-    at_once(lambda: next(works)())
+    at_once(in_turn(lambda: approved(either, sight), lambda: edited(either)))
     draft = the_draft(either, the_case(either))
     assert (letters(either), draft.state) in [(1, DraftState.APPROVED), (0, DraftState.PROPOSED)]
 
@@ -181,8 +180,7 @@ def test_an_edit_and_an_approval_at_once_never_leave_two_letters(either: Store) 
 def test_an_approval_and_a_new_mail_at_once_never_hide_the_mail(either: Store) -> None:
     a_case(either)
     sight = ready(either, REF)
-    works = iter([lambda: approved(either, sight), lambda: new_mail(either)])
-    done = at_once(lambda: next(works)())
+    done = at_once(in_turn(lambda: approved(either, sight), lambda: new_mail(either)))
     assert letters(either) == sum(isinstance(one, int) for one in done)
     assert the_case(either).alarm == "the customer wrote again"
 

@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -257,7 +256,7 @@ def test_an_answered_case_has_no_letter_to_write(store: Store) -> None:
 def test_nobody_without_the_right_does_anything_to_a_case(store: Store, actor: Actor) -> None:
     before = a_case(store)
     desk = a_drafting_desk(store)
-    deeds: list[Callable[[], object]] = [
+    deeds = [
         lambda: casework.correct_kinds(
             desk, CALENDAR, actor, REF, [Kind.ACCESS], right=None, seen=[Kind.ERASURE], now=NOW
         ),

@@ -11,8 +11,9 @@ from bot.steps.triage import triage
 from bot.store import beats, cases, outbox
 from bot.store.engine import Store
 from classifiers.labels import Kind, Language
-from replies import render
+from replies.catalogue import TEMPLATES
 from replies.points import keys
+from replies.render import compose
 from tests.builders import (
     CLERK,
     NOW,
@@ -67,7 +68,7 @@ def test_nothing_is_queued_by_drafting_alone(store: Store) -> None:
 def broken_letters(tmp_path: Path) -> Path:
     """The letters, with a mistake in the one about erasure."""
     root = tmp_path / "templates"
-    shutil.copytree(render.TEMPLATES, root)
+    shutil.copytree(TEMPLATES, root)
     (root / "erasure" / "lv.txt").write_text("Title\n{{ nobody_knows_this }}", encoding="utf-8")
     return root
 
@@ -75,8 +76,7 @@ def broken_letters(tmp_path: Path) -> Path:
 def test_a_broken_template_leaves_the_case_open_and_is_shown(
     store: Store, broken_letters: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = drafting.compose
-    monkeypatch.setattr(drafting, "compose", lambda facts: whole(facts, broken_letters))
+    monkeypatch.setattr(drafting, "compose", lambda facts: compose(facts, broken_letters))
     case = a_case(store)
     with store.read() as tx:
         (beat,) = beats.all_of(tx)

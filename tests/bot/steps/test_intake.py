@@ -10,7 +10,7 @@ from bot.edges.imap_values import Told, Uids
 from bot.errors import MailRefused, MailTemporary
 from bot.steps.intake import BATCH, NOT_GIVEN, TOO_LARGE, Taken, take_in
 from bot.steps.reconciling import balanced, reconcile
-from bot.store import messages
+from bot.store import ledger, messages
 from bot.store.engine import Store
 from tests.builders import NOW, a_mail
 from tests.fakes import FakeMailbox
@@ -32,7 +32,7 @@ def stored(store: Store) -> int:
 
 def places(store: Store) -> list[tuple[str, int, int]]:
     with store.read() as tx:
-        return [(p.folder, p.uidvalidity, p.uid) for p in messages.known_everywhere(tx)]
+        return [(p.folder, p.uidvalidity, p.uid) for p in ledger.known_everywhere(tx)]
 
 
 def test_every_mail_of_every_folder_is_stored_once_and_the_server_told(store: Store) -> None:
@@ -89,7 +89,7 @@ class WatchedMailbox(FakeMailbox):
     def tell_stored(self, places: Sequence[Place]) -> Told:
         assert self.store is not None
         with self.store.read() as tx:
-            self.seen.append(set(places) <= set(messages.known_everywhere(tx)))
+            self.seen.append(set(places) <= set(ledger.known_everywhere(tx)))
         return super().tell_stored(places)
 
 
@@ -151,12 +151,12 @@ def test_a_giant_is_not_fetched_but_shown_and_taken_once_the_limit_allows(store:
     server = a_mailbox(b"x" * (1024 * 1024 + 1), b"small")
     assert take_in(store, server, NOW, max_mail_mb=1) == Taken(1, 1)
     with store.read() as tx:
-        assert [(p.uid, why) for p, why in messages.ledger_problems(tx)] == [(1, TOO_LARGE)]
+        assert [(p.uid, why) for p, why in ledger.problems(tx)] == [(1, TOO_LARGE)]
     (balance,) = reconcile(store, server)
     assert (balance.by_state, balance.balanced) == ({"stored": 1, "unfetched": 1}, True)
     assert take_in(store, server, NOW, max_mail_mb=2) == Taken(1, 1)
     with store.read() as tx:
-        assert messages.ledger_problems(tx) == []
+        assert ledger.problems(tx) == []
 
 
 class KeepsBack(FakeMailbox):
@@ -172,7 +172,7 @@ def test_a_mail_the_server_cannot_read_is_shown_and_its_neighbours_are_taken(
     server = KeepsBack({"INBOX": {n: (NOW, str(n).encode()) for n in (1, 2, 3)}})
     assert take_in(store, server, NOW) == Taken(2, 2)
     with store.read() as tx:
-        assert [(p.uid, why) for p, why in messages.ledger_problems(tx)] == [(1, NOT_GIVEN)]
+        assert [(p.uid, why) for p, why in ledger.problems(tx)] == [(1, NOT_GIVEN)]
     assert take_in(store, FakeMailbox(server.mails), NOW) == Taken(1, 1)
 
 

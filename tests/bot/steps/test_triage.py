@@ -1,5 +1,5 @@
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,13 +8,12 @@ from bot.core.calendar import Calendar
 from bot.core.case import State
 from bot.core.mail import MailState
 from bot.core.message import Message
+from bot.core.reading import ReaderInPlace
 from bot.edges.parse import parse
 from bot.steps.triage import triage
 from bot.store import messages
 from bot.store.engine import Store
 from classifiers.labels import Kind, Language, Right
-from classifiers.letter import Letter
-from classifiers.verdict import Verdict
 from tests.builders import (
     NOW,
     a_case,
@@ -103,7 +102,7 @@ def test_one_bad_mail_between_good_ones_is_set_aside_and_stops_nobody(store: Sto
     with store.read() as tx:
         assert messages.counts(tx) == {MailState.CASE: 50, MailState.QUARANTINED: 1}
         (bad,) = messages.in_states(tx, [MailState.QUARANTINED], limit=2)
-    assert bad.reason == "ValueError while dealing with it"
+    assert bad.reason == "ValueError while reading it"
     assert [c.ref for c in all_cases(store)] == [f"MR-2026-{n:06d}" for n in range(1, 51)]
 
 
@@ -122,7 +121,8 @@ def test_a_mail_that_cannot_be_parsed_is_quarantined_and_dealt_with_after_a_retr
     bad = a_stored_mail(store, a_mail("izdzēsiet deep", message_id="<1@x>"))
     good = a_stored_mail(store, a_mail(message_id="<2@x>"))
     desk = a_triage_desk(store)
-    assert triage(replace(desk, parse=broken("<1@x>")), NOW) == 2
+    reader = ReaderInPlace(broken("<1@x>"), WordClassifier())
+    assert triage(replace(desk, reader=reader), NOW) == 2
     assert [the_mail(store, i).state for i in (bad, good)] == ["quarantined", "case"]
     with store.begin() as tx:
         assert messages.retry(tx, bad)
@@ -167,25 +167,6 @@ def test_the_same_words_on_another_day_are_another_mail(store: Store) -> None:
     later = a_mail(message_id="<2@x>").replace(b"Mon, 23 Nov 2026", b"Tue, 24 Nov 2026")
     arrive(store, later, received_at=NOW + timedelta(days=1))
     assert len(all_cases(store)) == 2
-
-
-@dataclass
-class BatchOnly(WordClassifier):
-    """Keeps how many letters it was asked about at once."""
-
-    asked: list[int] = field(default_factory=list)
-
-    def classify(self, letters: Sequence[Letter]) -> list[Verdict]:
-        self.asked.append(len(letters))
-        return super().classify(letters)
-
-
-def test_the_model_is_asked_about_all_waiting_mails_at_once(store: Store) -> None:
-    for number in range(5):
-        a_stored_mail(store, a_mail(message_id=f"<{number}@x>", subject=str(number)))
-    classifier = BatchOnly()
-    triage(replace(a_triage_desk(store), classifier=classifier), NOW)
-    assert classifier.asked == [5]
 
 
 def test_the_year_of_a_reference_is_that_of_the_receipt_in_riga(store: Store) -> None:

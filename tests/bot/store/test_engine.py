@@ -36,7 +36,7 @@ def test_an_empty_database_is_refused_with_the_cure(url: str, tmp_path: Path, st
     empty = open_store(other, tmp_path, store.sealer)
     with empty.engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
-    with pytest.raises(StoreError, match="schema none, this program needs .*micrec-bot migrate"):
+    with pytest.raises(StoreError, match=r"schema none, this program needs .*micrec-bot migrate"):
         must_be_current(empty)
     empty.close()
 

@@ -54,7 +54,7 @@ def test_a_missing_key_file_names_itself_and_both_cures(tmp_path: Path) -> None:
 )
 def test_a_damaged_key_file_is_refused_and_not_half_used(keys: Path, what: str, into: str) -> None:
     keys.write_text(re.sub(what, into, keys.read_text(encoding="utf-8")), encoding="utf-8")
-    with pytest.raises(ConfigError, match="is damaged: .* put back a copy of it"):
+    with pytest.raises(ConfigError, match=r"is damaged: .* put back a copy of it"):
         read_keys(keys)
 
 

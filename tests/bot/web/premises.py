@@ -21,7 +21,9 @@ from bot.config import (
     WebConfig,
 )
 from bot.core.case import Case
+from bot.core.reading import ReaderInPlace
 from bot.core.roles import Actor, Role
+from bot.edges.parse import parse
 from bot.rounds import understand
 from bot.steps.approval import Shown, current
 from bot.store import cases, messages
@@ -168,7 +170,7 @@ def premises(folder: Path) -> Premises:
         write_keys(config.keys.file)
     app = App(config, folder)
     classifier = KeywordClassifier()
-    vars(app)["classifier"] = classifier
+    vars(app)["reader"] = ReaderInPlace(parse, classifier)
     migrate(app.store)
     made = Premises(app, Flask("not yet"), classifier)
     made.web = create_app(app, clock=lambda: made.moment[0])

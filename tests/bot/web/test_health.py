@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from bot.core.message import Place
-from bot.store import beats, messages
+from bot.store import beats, ledger
 from tests.bot.web.premises import Premises
 
 
@@ -44,7 +44,7 @@ def test_silence_for_three_intervals_is_an_issue(office: Premises) -> None:
 def test_mails_that_could_not_be_fetched_are_named_by_their_place(office: Premises) -> None:
     place = Place("info@micrec.lv", "INBOX", 7, 4711)
     with office.app.store.begin() as tx:
-        messages.add_place(
+        ledger.add_place(
             tx,
             place,
             size=1,

@@ -1,0 +1,87 @@
+"""A mail read: parsed and judged, or the reason why not."""
+
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from bot.core.message import Message
+from bot.errors import StoreError
+from classifiers.letter import Letter
+from classifiers.verdict import Verdict
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read out of a mail, and what the classifier says of it."""
+
+    message: Message = field(repr=False)
+    verdict: Verdict = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A mail that could not be read: `error` for people, `where` for the log, no mail's words."""
+
+    error: str
+    where: str
+
+
+Outcome = Reading | Unreadable
+
+
+class Classifier(Protocol):
+    """What reading needs of the model."""
+
+    @property
+    def version(self) -> str: ...
+    def classify(self, letters: Sequence[Letter]) -> list[Verdict]: ...
+
+
+class Reader(Protocol):
+    """Reads batches of raw mails, in order; one that fails is answered by Unreadable."""
+
+    def read_all(self, batches: Iterable[Sequence[bytes]]) -> Iterator[list[Outcome]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderInPlace:
+    """Reads in this process."""
+
+    parse: Callable[[bytes], Message]
+    classifier: Classifier
+
+    def read_all(self, batches: Iterable[Sequence[bytes]]) -> Iterator[list[Outcome]]:
+        """See Reader."""
+        for raws in batches:
+            yield [self._read(raw) for raw in raws]
+
+    def _read(self, raw: bytes) -> Outcome:
+        reading, error = attempt(lambda: self._reading(raw))
+        if error is not None or reading is None:
+            return unreadable(error)
+        return reading
+
+    def _reading(self, raw: bytes) -> Reading:
+        message = self.parse(raw)
+        letter = Letter(message.subject, message.body, message.sender.address, message.headers)
+        return Reading(message, self.classifier.classify([letter])[0])
+
+
+def attempt(work: Callable[[], T]) -> tuple[T | None, Exception | None]:
+    """Do one mail's work; whatever goes wrong with it is that mail's own affair."""
+    try:
+        return work(), None
+    except StoreError:
+        raise
+    except Exception as error:  # noqa: BLE001  (one of two: one bad mail never stops the rest)
+        return None, error
+
+
+def unreadable(error: Exception | None) -> Unreadable:
+    """The type of an error and the places it passed; its words may quote the mail."""
+    places = traceback.extract_tb(error.__traceback__) if error else []
+    where = " < ".join(f"{p.filename}:{p.lineno} {p.name}" for p in reversed(places))
+    return Unreadable(f"{type(error).__name__} while reading it", where)
