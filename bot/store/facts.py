@@ -10,7 +10,7 @@ from classifiers.labels import Kind
 
 
 def all_requests(tx: Tx) -> list[Fact]:
-    """Every request there is, with its case's reference; nothing personal is opened."""
+    """Every request there is, oldest first, with its case's reference; nothing sealed is opened."""
     query = select(
         cases.c.ref,
         requests.c.kind,
@@ -19,6 +19,7 @@ def all_requests(tx: Tx) -> list[Fact]:
         requests.c.due_on,
         requests.c.answered_at,
     ).join_from(requests, cases, requests.c.case_id == cases.c.id)
+    query = query.order_by(requests.c.id)
     return [
         Fact(
             ref=row.ref,

@@ -101,6 +101,9 @@ DOUBTS = (
     N_("a bounce of letter {number}"),
     N_("the same mail as number {number}"),
     N_("{error} while dealing with it"),
+    N_("{error} while reading it"),
+    N_("reading it stalled"),
+    N_("reading it crashed"),
 )
 ALARMS = (
     N_("the customer wrote again"),

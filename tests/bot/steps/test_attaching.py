@@ -4,16 +4,20 @@ import pytest
 
 from bot.core.case import State
 from bot.core.mail import MailState
+from bot.steps import casework
 from bot.steps.delivery import deliver_one
+from bot.steps.triage import triage
 from bot.store import cases, messages
 from bot.store.engine import Store
 from classifiers.labels import Kind
 from tests.builders import (
+    CLERK,
     NOW,
     a_bounce,
     a_case,
     a_mail,
     a_stored_mail,
+    a_triage_desk,
     all_cases,
     an_approved_letter,
     arrive,
@@ -22,6 +26,7 @@ from tests.builders import (
     the_mail,
 )
 from tests.fakes import FakeMailer
+from tests.together import at_once, in_turn
 
 LATER = NOW + timedelta(days=10)
 AGAIN = "Kā ar manu lūgumu?"
@@ -160,3 +165,24 @@ def test_an_absence_note_to_our_answer_stays_quietly_with_its_case(store: Store)
     )
     arrive(store, note)
     assert (the_case(store).state, the_case(store).alarm) == (State.ANSWERED, None)
+
+
+def test_people_and_the_bot_never_block_each_other_for_good(either: Store) -> None:
+    a_case(either)
+    for number in range(10):
+        stranger = a_mail(message_id=f"<a{number}@x>", sender=f"b{number}@piemers.lv")
+        a_stored_mail(either, stranger)
+        follow_up = a_mail(
+            f"Un {number}?", message_id=f"<b{number}@x>", References="<1@piemers.lv>"
+        )
+        a_stored_mail(either, follow_up)
+
+    def notes() -> None:
+        for number in range(10):
+            casework.add_note(either, CLERK, "MR-2026-000001", str(number), NOW)
+
+    done = at_once(in_turn(lambda: triage(a_triage_desk(either), NOW), notes))
+    assert not any(isinstance(one, Exception) for one in done)
+    assert len(all_cases(either)) == 11
+    with either.read() as tx:
+        assert MailState.QUARANTINED not in messages.counts(tx)

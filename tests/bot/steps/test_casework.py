@@ -256,7 +256,7 @@ def test_an_answered_case_has_no_letter_to_write(store: Store) -> None:
 def test_nobody_without_the_right_does_anything_to_a_case(store: Store, actor: Actor) -> None:
     before = a_case(store)
     desk = a_drafting_desk(store)
-    deeds = [
+    for deed in (
         lambda: casework.correct_kinds(
             desk, CALENDAR, actor, REF, [Kind.ACCESS], right=None, seen=[Kind.ERASURE], now=NOW
         ),
@@ -269,8 +269,7 @@ def test_nobody_without_the_right_does_anything_to_a_case(store: Store, actor: A
         lambda: casework.open_from_mail(desk, CALENDAR, actor, 1, [], NOW),
         lambda: casework.retry_quarantined(store, actor, 1, NOW),
         lambda: casework.note_view(store, actor, NOW, ref=REF),
-    ]
-    for deed in deeds:
+    ):
         with pytest.raises(NotAllowed, match="may not do this"):
             deed()
     assert the_case(store) == before

@@ -64,6 +64,14 @@ def test_quarantine_counts_the_attempts_and_a_retry_lets_the_mail_wait_again(
         assert messages.waiting(tx, 10) == [message_id]
 
 
+def test_what_is_settled_is_never_put_into_quarantine_by_a_slower_worker(store: Store) -> None:
+    message_id = a_stored_mail(store, b"x")
+    with store.begin() as tx:
+        messages.settle(tx, message_id, MailState.IGNORED)
+        messages.quarantine(tx, message_id, "MemoryError while reading it")
+    assert the_mail(store, message_id).state is MailState.IGNORED
+
+
 def test_what_was_read_comes_back_whole(store: Store) -> None:
     raw = a_mail(
         "Lūdzu, izdzēsiet kontu. varbūt",

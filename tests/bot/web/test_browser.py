@@ -1,77 +1,17 @@
 """A day's work in a real browser, with and without JavaScript, on a desk and on a phone."""
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from selenium import webdriver
-from selenium.webdriver.common.by import By
-from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.ui import WebDriverWait
 
 from bot.core.case import State
 from bot.store import drafts
 from bot.web.serve import serve
 from tests.bot.web.premises import PASSWORD, Premises
+from tests.browser import DESK, PHONE, Browser, needs_browser
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-needs_browser = pytest.mark.skipif(
-    CHROMIUM is None or DRIVER is None,
-    reason="no browser: install the Debian packages chromium and chromium-driver",
-)
 pytestmark = needs_browser
-DESK, PHONE = (1366, 768), (390, 844)
-OPTIONS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-)
-
-
-class Browser:
-    """Chromium on one installation's pages."""
-
-    def __init__(self, base: str, size: tuple[int, int], *, scripts: bool) -> None:
-        options = webdriver.ChromeOptions()
-        options.binary_location = str(CHROMIUM)
-        for option in OPTIONS:
-            options.add_argument(option)
-        self.driver = webdriver.Chrome(options, webdriver.ChromeService(DRIVER))
-        width, height = size
-        metrics = {"width": width, "height": height, "deviceScaleFactor": 1}
-        self.command("Emulation.setDeviceMetricsOverride", **metrics, mobile=width < 500)
-        self.command("Emulation.setScriptExecutionDisabled", value=not scripts)
-        self.base = base
-
-    def command(self, name: str, **values: object) -> None:
-        self.driver.execute_cdp_cmd(name, values)
-
-    def go(self, path: str) -> None:
-        self.driver.get(self.base + path)
-
-    def one(self, selector: str) -> WebElement:
-        return self.driver.find_element(By.CSS_SELECTOR, selector)
-
-    def all(self, selector: str) -> list[WebElement]:
-        return self.driver.find_elements(By.CSS_SELECTOR, selector)
-
-    def press(self, selector: str) -> None:
-        """Press a button that leads to another page, and wait for that page."""
-        old = self.one("html")
-        self.one(selector).click()
-        WebDriverWait(self.driver, 10).until(lambda _: self._left(old))
-
-    def _left(self, old: WebElement) -> bool:
-        return bool(self.one("html") != old)
-
-    def sign_in(self) -> None:
-        self.go("/")
-        self.one("#username").send_keys("clerk")
-        self.one("#password").send_keys(PASSWORD)
-        self.press("button.primary")
 
 
 Opening = Callable[..., Browser]
@@ -99,7 +39,7 @@ def test_a_letter_is_ticked_edited_and_approved(
 ) -> None:
     case = office.a_case()
     page = browser(size, scripts=scripts)
-    page.sign_in()
+    page.sign_in("clerk", PASSWORD)
     page.press(f'a[href="/cases/{case.ref}"]')
     assert not page.one(".go").is_enabled()
     while page.all(".duties .open"):
@@ -121,7 +61,7 @@ def test_nothing_is_approved_while_changes_are_not_saved(
     office: Premises, browser: Opening
 ) -> None:
     case, page = office.a_case(), browser()
-    page.sign_in()
+    page.sign_in("clerk", PASSWORD)
     page.go(f"/cases/{case.ref}")
     while page.all(".duties .open"):
         page.press(".duties .open button[name=done]")
@@ -133,7 +73,7 @@ def test_nothing_is_approved_while_changes_are_not_saved(
 
 def test_the_queue_is_worked_by_keys(office: Premises, browser: Opening) -> None:
     cases, page = [office.a_case(sender=f"p{n}@example.lv") for n in range(2)], browser()
-    page.sign_in()
+    page.sign_in("clerk", PASSWORD)
     for key in ("j", "j"):
         page.one("body").send_keys(key)
     chosen = page.one("tr.chosen a").get_attribute("href") or ""
@@ -148,7 +88,7 @@ def test_no_page_is_wider_than_the_screen(
 ) -> None:
     case, page = office.a_case("Lūdzu izdzēst https://" + "x" * 200), browser(size)
     office.receive("Kad " + "y" * 300, subject="z" * 200)
-    page.sign_in()
+    page.sign_in("clerk", PASSWORD)
     for path in (
         "/",
         f"/cases/{case.ref}",
@@ -167,7 +107,7 @@ def test_no_page_is_wider_than_the_screen(
 
 def test_the_browser_has_nothing_to_complain_about(office: Premises, browser: Opening) -> None:
     case, page = office.a_case(), browser()
-    page.sign_in()
+    page.sign_in("clerk", PASSWORD)
     for path in ("/", f"/cases/{case.ref}", "/mails", "/letters", "/health"):
         page.go(path)
     assert page.driver.execute("getLog", {"type": "browser"})["value"] == []
@@ -175,7 +115,7 @@ def test_the_browser_has_nothing_to_complain_about(office: Premises, browser: Op
 
 def test_mail_decision_and_letter_stand_on_one_screen(office: Premises, browser: Opening) -> None:
     case, page = office.a_case(), browser()
-    page.sign_in()
+    page.sign_in("clerk", PASSWORD)
     page.go(f"/cases/{case.ref}")
     for selector in (".mail .own", "#kinds button", "#deadline .clock", "#duties li", ".go"):
         box = page.one(selector).rect
