@@ -5,7 +5,6 @@ from email import message_from_bytes
 from email.message import EmailMessage, Message
 from email.policy import default
 from pathlib import Path
-from typing import cast
 
 from bot.core.case import State
 from bot.store import cases, ledger, messages
@@ -57,7 +56,7 @@ def approve_in_the_browser(base: str, ref: str) -> None:
 
 def answer(smtp: SmtpServer) -> EmailMessage:
     wait_until(lambda: bool(smtp.received), what="the answer at the SMTP server")
-    return cast("EmailMessage", message_from_bytes(smtp.received[0].raw, policy=default))
+    return message_from_bytes(smtp.received[0].raw, policy=default)
 
 
 def sent_copies(dovecot: Dovecot, account: Account) -> list[Message]:
