@@ -22,7 +22,7 @@ HOST, PORT, USER, PASSWORD = sys.argv[1:5]
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings.configure(
-            SECRET_KEY="a benchmark has no secrets",  # noqa: S106
+            SECRET_KEY="a benchmark has no secrets",
             USE_TZ=True,
             DATABASES={
                 "default": {

@@ -219,6 +219,16 @@ def test_a_case_under_review_is_not_answered_before_its_kinds_are_confirmed(
         approved(store, ready(store, REF))
 
 
+def test_a_letter_nobody_waits_for_is_not_sent(store: Store) -> None:
+    case = a_case(store)
+    sight = ready(store, REF)
+    with store.begin() as tx:
+        cases.set_states(tx, case.id, {case.requests[0].id: State.CLOSED}, NOW)
+    with pytest.raises(NotAllowed, match="is closed: it waits for no letter"):
+        approved(store, sight)
+    assert letters(store) == 0
+
+
 def test_without_an_address_to_answer_to_nothing_is_sent(store: Store) -> None:
     raw = a_mail().split(b"\n", 1)[1]
     a_case(store, raw)

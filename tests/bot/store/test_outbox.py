@@ -3,6 +3,7 @@ from datetime import timedelta
 from bot.core.outgoing import CopyState, Outgoing, OutState
 from bot.store import outbox
 from bot.store.engine import Store
+from bot.store.tx import Tx
 from tests.builders import NOW, an_approved_letter, the_letter
 from tests.together import at_once
 
@@ -49,6 +50,23 @@ def test_each_letter_is_claimed_by_exactly_one_of_several_workers(store: Store) 
         return mine
 
     done = at_once(work, 3)
+    assert sorted(n for mine in done if isinstance(mine, list) for n in mine) == made
+
+
+def test_a_claim_holds_even_among_transactions_that_run_side_by_side(store: Store) -> None:
+    made = [queued(store, n) for n in range(20)]
+
+    def work() -> list[int]:
+        mine: list[int] = []
+        while True:
+            # Past the store's own rule of one writer at a time.
+            with store.engine.begin() as connection:
+                letter = outbox.claim_one(Tx(connection, store.sealer), NOW)
+            if letter is None:
+                return mine
+            mine.append(letter.id)
+
+    done = at_once(work, 4)
     assert sorted(n for mine in done if isinstance(mine, list) for n in mine) == made
 
 
