@@ -13,7 +13,7 @@ help: ## list the commands
 install: $(STAMP) ## make .venv with the program and its tools
 
 $(STAMP): pyproject.toml
-	@echo "Installing into $(VENV): about 60 Python packages, 250 MB to download, a few minutes."
+	@echo "Installing into $(VENV): about 125 Python packages, 250 MB to download, a minute or more."
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11 ..."; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { echo "The venv module is missing; install it (Debian: apt-get install python3-venv)."; exit 1; }
 	@$(BIN)/python -m pip install --upgrade --progress-bar on --quiet pip
@@ -27,7 +27,7 @@ servers:
 	@sh tests/servers/install.sh
 
 test: install servers ## every test, against real servers
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: install ## lint, types and import rules
 	@$(BIN)/ruff check .
