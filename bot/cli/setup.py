@@ -2,7 +2,7 @@
 
 import secrets
 import shutil
-from importlib import resources
+import sys
 from pathlib import Path
 
 import click
@@ -53,9 +53,8 @@ def init(folder: Path, *, yes: bool) -> None:
 
 def example() -> Path:
     """The example configuration, beside the sources or installed with the package."""
-    if EXAMPLE.exists():
-        return EXAMPLE
-    return Path(str(resources.files("bot").joinpath("config.example.toml")))
+    installed = Path(sys.prefix) / "share" / "micrec-bot" / EXAMPLE.name
+    return EXAMPLE if EXAMPLE.exists() else installed
 
 
 def _touch(path: Path) -> None:
