@@ -12,6 +12,7 @@ from bot.steps.reminding import remind
 from bot.steps.triage import triage
 from bot.store import beats
 from bot.wiring import App, utc_now
+from classifiers.errors import ModelError
 
 log = logging.getLogger(__name__)
 Stop = Callable[[], bool]
@@ -77,7 +78,7 @@ def watched(app: App, name: str, work: Callable[[], object]) -> None:
         work()
         with app.store.begin() as tx:
             beats.ok(tx, name, utc_now())
-    except BotError as error:
+    except (BotError, ModelError) as error:
         log.error("%s: %s", name, error)  # noqa: TRY400  (expected, so a sentence is enough)
         unwell(app, name, str(error))
 

@@ -15,7 +15,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot import rounds
 from bot.core.calendar import RIGA
-from bot.errors import MailError
+from bot.errors import BotError
 from bot.wiring import App, utc_now
 
 log = logging.getLogger(__name__)
@@ -94,7 +94,7 @@ class Daemon:
                     while folders and not self.stopping.is_set():
                         if mailbox.idle(folders[0], IDLE_SECONDS):
                             self.soon("poll")
-            except MailError:
+            except BotError:
                 # The poll tells of it; here it is enough to come back later.
                 self.stopping.wait(self.app.config.schedule.poll_seconds)
 

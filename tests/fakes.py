@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.core.message import Place, RawMail
 from bot.edges.imap_values import Appended, Told, Uids
-from bot.errors import MailError
+from bot.errors import BotError, MailError
 from classifiers.authority import authority
 from classifiers.automated import automated
 from classifiers.labels import Kind, Language, Right
@@ -87,7 +87,7 @@ class FakeMailer:
     """Keeps what was sent; `error` is raised instead, once for each entry."""
 
     sent: list[tuple[bytes, str, str]] = field(default_factory=list)
-    errors: list[MailError] = field(default_factory=list)
+    errors: list[BotError] = field(default_factory=list)
 
     def send(self, raw: bytes, sender: str, recipient: str) -> str:
         if self.errors:

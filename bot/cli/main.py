@@ -11,6 +11,7 @@ import click
 from bot.config import Config, load
 from bot.errors import BotError
 from bot.logs import set_up
+from classifiers.errors import ModelError
 
 COMMANDS = {
     "approve": "bot.cli.casework:approve",
@@ -111,7 +112,7 @@ def main() -> int:
     except click.ClickException as error:
         error.show()
         code = error.exit_code
-    except BotError as error:
+    except (BotError, ModelError) as error:
         click.echo(f"micrec-bot: {error}", err=True)
         code = EXPECTED
     except BrokenPipeError:

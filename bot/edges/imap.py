@@ -18,7 +18,7 @@ from bot.edges.imap_marks import (
     tell,
 )
 from bot.edges.imap_values import Appended, ImapSettings, Told, Uids, batches, by_folder, windows
-from bot.errors import MailError, MailTemporary
+from bot.errors import MailError, MailRefused, MailTemporary
 
 __all__ = ["Appended", "ImapSettings", "Mailbox", "Told", "Uids"]
 
@@ -61,10 +61,20 @@ class Mailbox:
         self._connection.close()
 
     def folders(self) -> tuple[str, ...]:
-        """The configured folders that exist, as the server spells them."""
+        """The configured folders that exist, as the server spells them.
+
+        Raises MailRefused where there is none: to read nothing must not look like no mail.
+        """
         listed = self._connection.folders()
-        found = (find_wanted(listed, wanted) for wanted in self._settings.folders)
-        return tuple(dict.fromkeys(name for name in found if name))
+        found = [find_wanted(listed, wanted) for wanted in self._settings.folders]
+        names = tuple(dict.fromkeys(name for name in found if name))
+        if not names:
+            raise MailRefused(
+                "{server} has none of the folders {folders}; correct [mailbox] folders.",
+                server=self._connection.server,
+                folders=", ".join(self._settings.folders),
+            )
+        return names
 
     def missing_folders(self) -> tuple[str, ...]:
         listed = self._connection.folders()

@@ -12,7 +12,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from functools import cache
@@ -26,7 +26,8 @@ from classifiers.decide import Classifier
 log = logging.getLogger(__name__)
 AHEAD = 3
 SECONDS = 120.0
-GONE = (BrokenProcessPool, TimeoutError)
+# A batch that still queued for a process that was ended is cancelled, not broken.
+GONE = (BrokenProcessPool, CancelledError, TimeoutError)
 
 
 class ReaderProcess:
@@ -39,7 +40,7 @@ class ReaderProcess:
         self._model = model
         self._seconds = seconds
         self._pool: ProcessPoolExecutor | None = None
-        self._pid = 0
+        self._pid: int | None = None
 
     def start(self) -> str:
         """Start the process and load the model; its version. Raises ModelError."""
@@ -58,10 +59,12 @@ class ReaderProcess:
     def close(self) -> None:
         """End the process; the next mail starts another."""
         if self._pool is not None:
-            with suppress(ProcessLookupError):
-                os.kill(self._pid, signal.SIGKILL)
+            # One that died while it started never gave its number; 0 would be our own group.
+            if self._pid is not None:
+                with suppress(ProcessLookupError):
+                    os.kill(self._pid, signal.SIGKILL)
             self._pool.shutdown(cancel_futures=True)
-            self._pool = None
+            self._pool = self._pid = None
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:

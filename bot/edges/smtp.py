@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.edges.connection import Server, time_limit
-from bot.errors import MailError, MailRefused, MailTemporary, MailUnsure
+from bot.errors import ConfigError, MailError, MailRefused, MailTemporary, MailUnsure
 
 # Seconds to wait for a goodbye once the letter's fate is known.
 GOODBYE = 5
@@ -56,7 +56,8 @@ class Mailer:
         """Deliver one letter; the answer is the server's reply, such as "250 2.0.0 queued as X".
 
         Raises MailTemporary or MailRefused when the letter surely did not leave, and MailUnsure
-        when the connection broke or fell silent once the content was on its way.
+        when the connection broke or fell silent once the content was on its way; ConfigError when
+        the server did not let us in, so that every letter has to wait.
         """
         _check_address(sender, recipient)
         with self._session() as smtp:
@@ -77,15 +78,27 @@ class Mailer:
 
     @contextmanager
     def _session(self) -> Iterator[smtplib.SMTP]:
-        with self._before_content():
+        with self._at_the_door(), self._before_content():
             smtp = self._connect()
         try:
-            with self._before_content(), time_limit(lambda: smtp.sock, self._server.patience()):
+            with (
+                self._at_the_door(),
+                self._before_content(),
+                time_limit(lambda: smtp.sock, self._server.patience()),
+            ):
                 self._greet(smtp)
             yield smtp
             _say_goodbye(smtp)
         finally:
             smtp.close()
+
+    @contextmanager
+    def _at_the_door(self) -> Iterator[None]:
+        """A server that does not let us in says nothing about a letter: [smtp] is to be mended."""
+        try:
+            yield
+        except MailRefused as error:
+            raise ConfigError(error.sentence, **error.facts) from error
 
     def _connect(self) -> smtplib.SMTP:
         host, port, timeout = self._server.host, self._server.port, self._server.timeout

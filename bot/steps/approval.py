@@ -94,7 +94,7 @@ def approve(
             now,
             actor.name,
             "letter approved",
-            case_ref=ref,
+            case_ref=case.ref,
             version=draft.version,
             digest=shown.digest,
             letter=queued,
@@ -156,7 +156,9 @@ def reject(store: Store, actor: Actor, ref: str, shown: Shown, reason: str, now:
         cases.set_states(tx, case.id, changes, now)
         if reason.strip():
             cases.add_note(tx, case.id, actor.name, reason.strip(), now)
-        history.add(tx, now, actor.name, "letter rejected", case_ref=ref, version=draft.version)
+        history.add(
+            tx, now, actor.name, "letter rejected", case_ref=case.ref, version=draft.version
+        )
 
 
 def edit(
@@ -177,7 +179,7 @@ def edit(
     with store.begin() as tx:
         case, draft = as_shown(tx, ref, shown)
         made = _next_version(tx, case, replace(draft, subject=subject, body=body), actor.name, now)
-        history.add(tx, now, actor.name, "letter edited", case_ref=ref, version=made.version)
+        history.add(tx, now, actor.name, "letter edited", case_ref=case.ref, version=made.version)
     return made.version
 
 
@@ -210,7 +212,7 @@ def tick(
         changed = replace(draft, body=body, points=points)
         made = _next_version(tx, case, changed, actor.name, now)
         action = "duty done" if done else "duty does not apply"
-        history.add(tx, now, actor.name, action, case_ref=ref, duty=key, version=made.version)
+        history.add(tx, now, actor.name, action, case_ref=case.ref, duty=key, version=made.version)
     return made.version
 
 
@@ -243,7 +245,13 @@ def fill(
         changed = replace(draft, body=body, points=points)
         made = _next_version(tx, case, changed, actor.name, now)
         history.add(
-            tx, now, actor.name, "point filled in", case_ref=ref, duty=key, version=made.version
+            tx,
+            now,
+            actor.name,
+            "point filled in",
+            case_ref=case.ref,
+            duty=key,
+            version=made.version,
         )
     return made.version
 

@@ -85,4 +85,6 @@ def follow_up(tx: Tx, calendar: Calendar, case: Case, arrival: Arrival, now: dat
     )
     if arrival.judged.review or case.waiting() or kinds:
         cases.set_fields(tx, case.id, alarm="the customer wrote again")
+    if arrival.authority is not None:
+        cases.set_fields(tx, case.id, authority=arrival.authority, alarm=arrival.authority)
     return "follows up with a new wish" if kinds else "follows up"

@@ -63,7 +63,7 @@ def correct_kinds(
             now,
             actor.name,
             "kinds confirmed" if set(wanted) == set(standing) else "kinds corrected",
-            case_ref=ref,
+            case_ref=case.ref,
             before=list(standing),
             after=list(wanted),
         )
@@ -161,7 +161,7 @@ def set_language(desk: Desk, actor: Actor, ref: str, language: Language, now: da
     with desk.store.begin() as tx:
         case = cases.get(tx, ref)
         cases.set_fields(tx, case.id, language=language)
-        history.add(tx, now, actor.name, "language set", case_ref=ref, language=language)
+        history.add(tx, now, actor.name, "language set", case_ref=case.ref, language=language)
         propose(desk, tx, replace(case, language=language), by=actor.name, now=now)
 
 
@@ -186,7 +186,7 @@ def add_note(store: Store, actor: Actor, ref: str, text: str, now: datetime) -> 
     with store.begin() as tx:
         case = cases.get(tx, ref)
         number = cases.add_note(tx, case.id, actor.name, text.strip(), now)
-        history.add(tx, now, actor.name, "note added", case_ref=ref, note=number)
+        history.add(tx, now, actor.name, "note added", case_ref=case.ref, note=number)
 
 
 def assign(store: Store, actor: Actor, ref: str, to: str | None, now: datetime) -> None:
@@ -195,7 +195,7 @@ def assign(store: Store, actor: Actor, ref: str, to: str | None, now: datetime) 
     with store.begin() as tx:
         case = cases.get(tx, ref)
         cases.set_fields(tx, case.id, assigned_to=to)
-        history.add(tx, now, actor.name, "assigned", case_ref=ref, to=to)
+        history.add(tx, now, actor.name, "assigned", case_ref=case.ref, to=to)
 
 
 def close(store: Store, actor: Actor, ref: str, reason: str, now: datetime) -> None:
@@ -216,7 +216,7 @@ def close(store: Store, actor: Actor, ref: str, reason: str, now: datetime) -> N
         if draft is not None:
             drafts.decide(tx, draft.id, DraftState.REJECTED, actor.name, now)
         cases.add_note(tx, case.id, actor.name, reason.strip(), now)
-        history.add(tx, now, actor.name, "closed without a letter", case_ref=ref)
+        history.add(tx, now, actor.name, "closed without a letter", case_ref=case.ref)
 
 
 def reopen(desk: Desk, actor: Actor, ref: str, now: datetime) -> None:
@@ -226,7 +226,7 @@ def reopen(desk: Desk, actor: Actor, ref: str, now: datetime) -> None:
         case = cases.get(tx, ref)
         changes = {r.id: move(r.state, Move.REOPEN) for r in case.current()}
         cases.set_states(tx, case.id, changes, now)
-        history.add(tx, now, actor.name, "reopened", case_ref=ref)
+        history.add(tx, now, actor.name, "reopened", case_ref=case.ref)
         propose(desk, tx, cases.get(tx, ref), by=actor.name, now=now)
 
 

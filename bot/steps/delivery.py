@@ -4,11 +4,18 @@ import logging
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.core.case import Move, State, move
+from bot.core.case import Case, Move, State, move
 from bot.core.message import Place
 from bot.core.outgoing import Outgoing, OutState, pause_after
 from bot.core.roles import Actor, Right
-from bot.errors import MailRefused, MailTemporary, MailUnsure, NotAllowed, NotFound
+from bot.errors import (
+    ConfigError,
+    MailRefused,
+    MailTemporary,
+    MailUnsure,
+    NotAllowed,
+    NotFound,
+)
 from bot.store import cases, history, ledger, messages, outbox
 from bot.store.engine import Store
 from bot.store.tx import Tx
@@ -50,6 +57,10 @@ def deliver_one(store: Store, mailer: Mailer, sender: str, now: datetime) -> boo
         _settle(store, letter, OutState.FAILED, str(error), now)
     except MailUnsure as error:
         _settle(store, letter, OutState.UNSURE, str(error), now)
+    except ConfigError as error:
+        # Nothing was sent; the letter waits for the operator, who hears of it.
+        _try_later(store, letter, str(error), now)
+        raise
     else:
         _settle(store, letter, OutState.SENT, reply, now)
     return True
@@ -61,6 +72,8 @@ def _try_later(store: Store, letter: Outgoing, reply: str, now: datetime) -> Non
         _settle(store, letter, OutState.FAILED, f"given up after a day: {reply}", now)
         return
     with store.begin() as tx:
+        if not outbox.still_tried(tx, letter):
+            return
         outbox.postpone(tx, letter.id, now + pause, reply)
     log.warning("letter %d waits: the mail server does not take it now", letter.id)
 
@@ -69,6 +82,10 @@ def _settle(
     store: Store, letter: Outgoing, state: OutState, reply: str, now: datetime, by: str = "bot"
 ) -> None:
     with store.begin() as tx:
+        if not outbox.still_tried(tx, letter):
+            # Swept as unsure while the server was slow, and a person has decided since.
+            log.warning("letter %d was decided on meanwhile; its server says %s", letter.id, state)
+            return
         settle(tx, letter, state, reply=reply, now=now, by=by)
     log.info("letter %d is %s", letter.id, state)
 
@@ -91,11 +108,22 @@ def settle(
     step = MOVES.get(state)
     if step is not None:
         changes = {r.id: move(r.state, step) for r in case.current() if r.state is State.APPROVED}
+        if state is OutState.FAILED:
+            changes |= _taken_for_answered(case, letter)
         cases.set_states(tx, case.id, changes, now)
     # A mail that came after the approval has its own alarm, which a letter sent does not answer.
     if state in ALARMS or case.alarm in ALARMS.values():
         cases.set_fields(tx, case.id, alarm=ALARMS.get(state))
     history.add(tx, now, by, f"letter {state}", case_ref=case.ref, letter=letter.id)
+
+
+def _taken_for_answered(case: Case, letter: Outgoing) -> dict[int, State]:
+    """Requests that another letter, sent while this one waited, seemed to answer as well."""
+    return {
+        r.id: move(r.state, Move.BOUNCED)
+        for r in case.current()
+        if r.state is State.ANSWERED and r.answered_at and r.answered_at >= letter.created_at
+    }
 
 
 def sweep(store: Store, now: datetime, unsure_after: timedelta) -> int:

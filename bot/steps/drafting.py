@@ -10,6 +10,7 @@ from bot.core.case import EDITABLE, Case, Move, move
 from bot.core.draft import Draft, Point
 from bot.core.joining import correspondent
 from bot.core.mail import Mail
+from bot.errors import ConfigError
 from bot.store import beats, cases, drafts, history, messages
 from bot.store.engine import Store
 from bot.store.tx import Tx
@@ -33,8 +34,9 @@ def draft_waiting(desk: Desk, now: datetime, limit: int = 64) -> int:
     """Propose a letter for open cases that never had one. Returns how many were written.
 
     A broken template is the template's fault, not the case's: the case stays open without a
-    draft, the failure is shown, and the next run tries again.
+    draft, the failure is shown until a run meets none, and the next run tries again.
     """
+    problem = ""
     with desk.store.begin() as tx:
         waiting = cases.without_draft(tx, limit)
         mails = messages.of_cases(tx, waiting)
@@ -44,8 +46,11 @@ def draft_waiting(desk: Desk, now: datetime, limit: int = 64) -> int:
                 written += _write(desk, tx, case, mails[case.id], None, by="bot", now=now)
             except BrokenTemplateError as error:
                 log.exception("%s has no draft", case.ref)
-                beats.failed(tx, "drafting", now, str(error))
-                break
+                problem = str(error)
+        if problem:
+            beats.failed(tx, "drafting", now, problem)
+        else:
+            beats.ok(tx, "drafting", now)
     return written
 
 
@@ -53,9 +58,13 @@ def propose(desk: Desk, tx: Tx, case: Case, *, by: str, now: datetime) -> bool:
     """Write a fresh draft for all waiting requests of a case; False where none is due.
 
     Points that people ticked on the version before stay ticked: what was done stays done.
+    Raises ConfigError where a template is at fault.
     """
     last = drafts.latest(tx, case.id)
-    return _write(desk, tx, case, messages.of_case(tx, case.id), last, by=by, now=now)
+    try:
+        return _write(desk, tx, case, messages.of_case(tx, case.id), last, by=by, now=now)
+    except BrokenTemplateError as error:
+        raise ConfigError(str(error)) from error
 
 
 def _write(

@@ -37,11 +37,21 @@ def count(paths: Iterable[Path]) -> int:
 
 
 def mails(paths: Iterable[Path]) -> Iterator[Found]:
-    """Every mail of these files and folders, in the order of their names."""
+    """Every mail of these files and folders, in the order of their names.
+
+    Raises NotFound for one that is not there or cannot be read.
+    """
     for path in paths:
         if not path.exists():
             raise NotFound("{path} is not there; name a file or folder of mails.", path=path)
-        yield from _of_folder(path) if path.is_dir() else _of_file(path)
+        try:
+            yield from _of_folder(path) if path.is_dir() else _of_file(path)
+        except OSError as error:
+            raise NotFound(
+                "{path} cannot be read: {why}; nothing after it was taken.",
+                path=error.filename or path,
+                why=error.strerror,
+            ) from error
 
 
 def _of_folder(path: Path) -> Iterator[Found]:

@@ -146,6 +146,8 @@ def _same_hash(store: Store, mail: Read) -> str:
     """
     message = mail.message
     claimed = message.sent_at or mail.received_at.astimezone(RIGA).date()
-    parts = [message.sender.address, message.subject, message.body, str(claimed)]
+    writer = message.sender.address or message.sender.name
+    parts = [writer, message.subject, message.body, str(claimed)]
+    parts += [a.address for a in message.reply_to]  # whom a shop's form writes for
     parts += [f"{a.name}:{a.size}" for a in message.attachments]
     return store.sealer.hash("\x00".join(" ".join(p.split()) for p in parts), "same mail")

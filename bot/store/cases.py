@@ -1,5 +1,6 @@
 """Cases, their requests, the people behind them, and notes."""
 
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -53,8 +54,11 @@ class Note:
 
 
 def person(tx: Tx, address: str, name: str) -> int:
-    """The id of the person behind an address, made known here if new."""
-    found = tx.sealer.address_hash(address)
+    """The id of the person behind an address, made known here if new.
+
+    Two mails without an address are not by that one person: each has its own.
+    """
+    found = tx.sealer.address_hash(address or secrets.token_hex())
     query = select(people.c.id).where(people.c.address_hash == found)
     known = tx.execute(query).scalar()
     if known is not None:

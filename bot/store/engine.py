@@ -47,15 +47,21 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
-        """A transaction that only reads, and holds up nobody who writes."""
+        """A transaction that only reads, sees one moment, and holds up nobody who writes."""
         with _said_plainly(), self.engine.connect() as plain:
-            connection = plain.execution_options(micrec_read=True)
+            connection = plain.execution_options(micrec_read=True, **_snapshot(plain))
             with connection.begin():
                 yield Tx(connection, self.sealer)
 
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
+
+
+def _snapshot(connection: Connection) -> dict[str, str]:
+    """SQLite's readers see one moment by themselves; PostgreSQL's have to ask for it."""
+    asks = connection.dialect.name == "postgresql"
+    return {"isolation_level": "REPEATABLE READ"} if asks else {}
 
 
 @contextmanager

@@ -65,6 +65,15 @@ def still_is(tx: Tx, outgoing_id: int, state: OutState) -> bool:
     return won.rowcount == 1
 
 
+def still_tried(tx: Tx, letter: Outgoing) -> bool:
+    """Whether this very attempt is the last, and nobody has decided how it ended."""
+    row = tx.execute(
+        select(outbox.c.state, outbox.c.attempts).where(outbox.c.id == letter.id)
+    ).one()
+    waits = row.state in (OutState.SENDING, OutState.UNSURE)
+    return waits and row.attempts == letter.attempts
+
+
 def finish(tx: Tx, outgoing_id: int, state: OutState, *, reply: str, now: datetime) -> None:
     """Record how an attempt ended, or what a person found out about an unsure one."""
     values: dict[str, object] = {"state": state, "reply": reply, "next_try_at": None}

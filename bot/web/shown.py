@@ -59,7 +59,8 @@ def csrf() -> Markup:
 def about(event: Event) -> str:
     """What an entry of the history says beside its action, in a few words."""
     detail, said = event.detail, []
-    if isinstance(was := detail.get("was"), list) and isinstance(is_now := detail.get("now"), list):
+    was, is_now = detail.get("before"), detail.get("after")
+    if isinstance(was, list) and isinstance(is_now, list):
         said.append(f"{_kinds(was)} → {_kinds(is_now)}" if was != is_now else _kinds(is_now))
     found = (detail.get(name) for name in ("kinds", "new_kinds"))
     said += [_kinds(kinds) for kinds in found if isinstance(kinds, list) and kinds]

@@ -185,3 +185,13 @@ def test_check_tells_the_operator_what_matters(dovecot: Dovecot) -> None:
     assert "Folder Privacy does not exist." in facts
     assert "Copies of letters go to Nosūtītie." in facts
     assert "The server can IDLE, MOVE, UIDPLUS, SPECIAL-USE." in facts
+
+
+def test_a_mailbox_without_any_wanted_folder_is_not_taken_for_an_empty_one(
+    dovecot: Dovecot, account: Account
+) -> None:
+    with (
+        mailbox(dovecot, account, folders=("Nowhere",)) as box,
+        pytest.raises(MailRefused, match=r"none of the folders Nowhere; correct \[mailbox\]"),
+    ):
+        box.folders()

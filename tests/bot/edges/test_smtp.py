@@ -177,29 +177,29 @@ def test_a_line_cut_after_the_answer_changes_nothing(
 
 
 def test_a_refused_login_names_the_keys_and_not_the_password(smtp_server: SmtpServer) -> None:
-    with pytest.raises(MailRefused, match=r"check \[smtp\] user and password_file") as caught:
+    with pytest.raises(ConfigError, match=r"check \[smtp\] user and password_file") as caught:
         send(smtp_server, password="nepareizā")
     assert "nepareizā" not in str(caught.value)
     assert "nepareizā" not in repr(settings(smtp_server, password="nepareizā"))
 
 
 def test_a_login_where_there_is_none_is_refused(plain_smtp_server: SmtpServer) -> None:
-    with pytest.raises(MailRefused, match=r"leave \[smtp\] user empty"):
+    with pytest.raises(ConfigError, match=r"leave \[smtp\] user empty"):
         send(plain_smtp_server, tls="none")
 
 
 def test_an_unknown_certificate_is_refused_and_ca_file_named(smtp_server: SmtpServer) -> None:
-    with pytest.raises(MailRefused, match=r"certificate .* \[smtp\] ca_file"):
+    with pytest.raises(ConfigError, match=r"certificate .* \[smtp\] ca_file"):
         send(smtp_server, ca_file=None)
 
 
 def test_a_server_without_starttls_gets_no_letter(plain_smtp_server: SmtpServer) -> None:
-    with pytest.raises(MailRefused, match="offers no STARTTLS"):
+    with pytest.raises(ConfigError, match="offers no STARTTLS"):
         send(plain_smtp_server)
 
 
 def test_tls_on_a_plain_port_names_the_key_to_change(smtp_server: SmtpServer) -> None:
-    with pytest.raises(MailRefused, match=r"does not speak TLS; check \[smtp\] tls and port"):
+    with pytest.raises(ConfigError, match=r"does not speak TLS; check \[smtp\] tls and port"):
         send(smtp_server, tls="tls")
 
 

@@ -10,6 +10,7 @@ from bot.steps.triage import triage
 from bot.store import cases, messages
 from bot.store.engine import Store
 from classifiers.labels import Kind
+from classifiers.letter import Letter
 from tests.builders import (
     CLERK,
     NOW,
@@ -25,7 +26,7 @@ from tests.builders import (
     the_letter,
     the_mail,
 )
-from tests.fakes import FakeMailer
+from tests.fakes import FakeMailer, WordClassifier
 from tests.together import at_once, in_turn
 
 LATER = NOW + timedelta(days=10)
@@ -186,3 +187,18 @@ def test_people_and_the_bot_never_block_each_other_for_good(either: Store) -> No
     assert len(all_cases(either)) == 11
     with either.read() as tx:
         assert MailState.QUARANTINED not in messages.counts(tx)
+
+
+def test_a_lawyers_follow_up_sets_the_whole_case_apart(store: Store) -> None:
+    a_case(store)
+    law = "Rīgas rajona tiesa, tiesas pavēste lietā."
+    follow = a_mail(
+        law,
+        message_id="<2@x>",
+        In_Reply_To="<1@piemers.lv>",
+        subject="Tiesas pavēste",
+    )
+    verdict = WordClassifier().classify([Letter("Tiesas pavēste", law, "anna@piemers.lv", {})])[0]
+    assert verdict.authority is not None
+    arrive(store, follow)
+    assert (the_case(store).authority, the_case(store).alarm) == (verdict.authority,) * 2

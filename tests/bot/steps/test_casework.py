@@ -280,3 +280,12 @@ def test_a_manager_may_all_that_a_clerk_may(store: Store) -> None:
     assert MANAGER.role is Role.MANAGER
     approval.reject(store, MANAGER, REF, shown(store, REF), "", NOW)
     assert the_case(store).state is State.OPEN
+
+
+def test_a_reference_in_small_letters_is_kept_in_the_history_of_its_case(store: Store) -> None:
+    a_case(store)
+    casework.add_note(store, CLERK, f" {REF.lower()} ", "jāzvana", NOW)
+    approval.reject(store, CLERK, REF.lower(), shown(store, REF), "", NOW)
+    with store.read() as tx:
+        actions = [event.action for event in history.of_case(tx, REF)]
+    assert actions[-2:] == ["note added", "letter rejected"]

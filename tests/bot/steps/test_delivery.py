@@ -6,7 +6,17 @@ from bot.core.case import State
 from bot.core.message import Place
 from bot.core.outgoing import MAX_ATTEMPTS, CopyState, OutState
 from bot.core.roles import BOT
-from bot.errors import MailRefused, MailTemporary, MailUnsure, NotAllowed, NotFound
+from bot.errors import (
+    ConfigError,
+    MailError,
+    MailRefused,
+    MailTemporary,
+    MailUnsure,
+    NotAllowed,
+    NotFound,
+)
+from bot.steps.approval import approve
+from bot.steps.casework import redraft
 from bot.steps.delivery import deliver_one, finish_sent, resolve_unsure, sweep
 from bot.steps.intake import take_in
 from bot.store import cases, history, outbox
@@ -15,9 +25,11 @@ from tests.builders import (
     CLERK,
     NOW,
     SENDER,
+    a_drafting_desk,
     a_mail,
     an_approved_letter,
     arrive,
+    ready,
     the_case,
     the_letter,
 )
@@ -219,3 +231,47 @@ def test_reminders_leave_like_letters_but_touch_no_case_and_get_no_copy(store: S
     assert (finish_sent(store, folder), folder.copies) == (0, [])
     with store.read() as tx:
         assert cases.listed(tx) == []
+
+
+def test_a_configuration_at_fault_leaves_the_letter_waiting_and_is_told(store: Store) -> None:
+    letter = an_approved_letter(store)
+    mailer = FakeMailer(errors=[ConfigError("[smtp] ca_file cannot be read")])
+    with pytest.raises(ConfigError):
+        delivered(store, mailer)
+    assert the_letter(store, letter.id).state is OutState.QUEUED
+    assert delivered(store, mailer, minutes=2)
+    assert len(mailer.sent) == 1
+
+
+@pytest.mark.parametrize("error", [MailTemporary("busy"), MailRefused("code 550"), UNSURE])
+def test_what_a_slow_server_says_at_last_does_not_undo_a_persons_decision(
+    store: Store, error: MailError
+) -> None:
+    letter = an_approved_letter(store)
+
+    class Slow(FakeMailer):
+        def send(self, raw: bytes, sender: str, recipient: str) -> str:
+            sweep(store, NOW + 10 * MINUTE, 5 * MINUTE)
+            resolve_unsure(store, CLERK, letter.id, arrived=True, now=NOW + 11 * MINUTE)
+            return super().send(raw, sender, recipient)
+
+    delivered(store, Slow(errors=[error]))
+    assert the_letter(store, letter.id).state is OutState.SENT
+    assert the_case(store).state is State.ANSWERED
+    assert not delivered(store, FakeMailer(), minutes=99)
+
+
+def test_a_letter_that_fails_after_a_later_one_left_leaves_no_request_as_answered(
+    store: Store,
+) -> None:
+    first = an_approved_letter(store)
+    delivered(store, FakeMailer(errors=[MailTemporary("busy")]))
+    copy = a_mail("Lūdzu, datu kopiju.", message_id="<2@x>", In_Reply_To="<1@piemers.lv>")
+    arrive(store, copy)
+    ref = the_case(store).ref
+    redraft(a_drafting_desk(store), CLERK, ref, NOW)
+    approve(store, SENDER, CLERK, ref, ready(store, ref), NOW)
+    assert delivered(store, FakeMailer())
+    delivered(store, FakeMailer(errors=[MailRefused("code 550")]), minutes=5)
+    assert the_letter(store, first.id).state is OutState.FAILED
+    assert the_case(store).state is State.OPEN

@@ -5,6 +5,7 @@ import pytest
 
 from bot.core.case import State
 from bot.core.draft import DraftState
+from bot.errors import ConfigError
 from bot.steps import approval, casework, drafting
 from bot.steps.drafting import draft_waiting
 from bot.steps.triage import triage
@@ -157,3 +158,25 @@ def test_two_processes_that_draft_at_once_write_one_letter(either: Store) -> Non
     desk = a_drafting_desk(either)
     assert sorted(map(str, at_once(lambda: draft_waiting(desk, NOW), 3))) == ["0", "0", "1"]
     assert the_draft(either, the_case(either)).version == 1
+
+
+def test_a_broken_template_keeps_no_other_case_from_its_letter(
+    store: Store, broken_letters: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafting, "compose", lambda facts: compose(facts, broken_letters))
+    copy = a_mail("Lūdzu, datu kopiju.", message_id="<2@x>", sender="janis@piemers.lv")
+    arrive(store, a_mail(), copy)
+    assert [case.state for case in all_cases(store)] == [State.OPEN, State.DRAFTED]
+    monkeypatch.undo()
+    draft_waiting(a_drafting_desk(store), NOW)
+    with store.read() as tx:
+        assert [beat.problem for beat in beats.all_of(tx)] == [""]
+
+
+def test_a_person_who_asks_for_a_letter_is_told_which_template_is_broken(
+    store: Store, broken_letters: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = a_case(store)
+    monkeypatch.setattr(drafting, "compose", lambda facts: compose(facts, broken_letters))
+    with pytest.raises(ConfigError, match=r"erasure/lv\.txt"):
+        casework.redraft(a_drafting_desk(store), CLERK, case.ref, NOW)

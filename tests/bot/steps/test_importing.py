@@ -208,3 +208,10 @@ def test_what_was_fetched_and_is_imported_too_opens_no_second_case(
     arrive(store)
     with store.read() as tx:
         assert messages.counts(tx) == {"case": 3, "duplicate": 3}
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    for part in ("cur", "new", "cur/strange"):
+        (tmp_path / part).mkdir()
+    with pytest.raises(NotFound, match="cur/strange cannot be read: Is a directory"):
+        count([tmp_path])

@@ -195,3 +195,20 @@ def test_mail_without_any_sender_still_becomes_a_case_that_waits_for_people(stor
 )
 def test_hostile_bytes_end_somewhere_visible(either: Store, raw: bytes) -> None:
     assert judged(either, raw) in (MailState.CASE, MailState.IGNORED, MailState.QUARANTINED)
+
+
+def test_the_same_words_from_the_shops_form_for_two_customers_are_two_cases(store: Store) -> None:
+    form = "MicRec <info@micrec.lv>"
+    for number, name in enumerate(("anna", "janis")):
+        reply_to = f"{name}@piemers.lv"
+        arrive(store, a_mail(sender=form, message_id=f"<{number}@x>", Reply_To=reply_to))
+    assert [case.sender for case in all_cases(store)] == ["anna@piemers.lv", "janis@piemers.lv"]
+
+
+def test_two_writers_without_an_address_are_not_one_person(store: Store) -> None:
+    for number, name in enumerate(("Anna", "Janis")):
+        raw = a_mail(sender="x@y.lv", message_id=f"<{number}@x>").replace(
+            b"From: x@y.lv", b"From: " + name.encode()
+        )
+        arrive(store, raw)
+    assert [(case.sender, case.name) for case in all_cases(store)] == [("", "Anna"), ("", "Janis")]

@@ -9,7 +9,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.exc import StatementError
 
 from bot.errors import StoreError
-from bot.store import beats
+from bot.store import beats, history
 from bot.store.engine import Store, migrate, must_be_current, open_store
 from bot.store.tables import beats as table
 from bot.store.tables import metadata
@@ -114,3 +114,14 @@ def test_sqlite_survives_a_power_cut_and_lets_people_read_while_the_bot_writes(
         with store.read() as other:
             assert beats.all_of(other) == []
     store.close()
+
+
+def test_who_reads_sees_one_moment_whatever_is_written_meanwhile(store: Store) -> None:
+    with store.read() as tx:
+        before = history.head(tx)
+        with store.begin() as writer:
+            history.add(writer, NOW, "bot", "tested")
+        assert history.head(tx) == before
+        assert list(history.events(tx)) == []
+    with store.read() as tx:
+        assert history.head(tx)[0] == 1

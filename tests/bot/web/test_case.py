@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -139,3 +140,11 @@ def test_a_second_mail_stands_before_the_first(office: Premises) -> None:
     assert mail.state is MailState.CASE
     page = office.sign_in().get(f"/cases/{case.ref}").text
     assert page.index("Vai saņēmāt?") < page.index("manu kontu")
+
+
+def test_the_timeline_says_what_a_correction_changed(office: Premises) -> None:
+    case, client = office.a_case(), office.sign_in()
+    form = f"/cases/{case.ref}/kinds"
+    assert post(client, form, seen=["erasure"], kinds=["access"]).status_code == 303
+    page = client.get(f"/cases/{case.ref}").text
+    assert re.search(r"kinds corrected[^<]*: [^<]*[Ee]ras[^<]* → ", page)
