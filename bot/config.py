@@ -55,7 +55,6 @@ class MailboxConfig:
     sent_folder: str = ""
     sent_copy: bool = True
     max_mail_mb: int = field(default=50, metadata={"range": (1, 1024)})
-    authserv_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +92,6 @@ class WebConfig:
 
     host: str = "127.0.0.1"
     port: int = field(default=8025, metadata={"range": (0, 65535)})
-    public_url: str = ""
     secure_cookies: bool = True
     session_minutes: int = field(default=480, metadata={"range": (5, 1440)})
     language: str = field(default="lv", metadata={"choices": ("lv", "en")})

@@ -62,9 +62,12 @@ class Daemon:
         }
 
     def start(self) -> None:
-        """Begin at once with a poll and a delivery, then by the clock."""
+        """Begin with one round of each job, then by the clock.
+
+        Also the reminders: each goes out once, and the program may have been down at their time.
+        """
         self._scheduler.start()
-        for name in ("poll", "deliver"):
+        for name in ("poll", "deliver", "remind"):
             self.soon(name)
         self._watcher.start()
         log.info("running: poll every %d s", self.app.config.schedule.poll_seconds)

@@ -1,5 +1,7 @@
 """The commands that do for scripts what the pages do for people."""
 
+from typing import TextIO
+
 import click
 
 from bot.cli.common import actor_of, app_of, as_json, json_option, user_option
@@ -15,7 +17,7 @@ from bot.store import cases as cases_store
 from bot.store import drafts, messages, outbox
 from bot.store.tx import Tx
 from bot.wiring import App, utc_now
-from classifiers.labels import Kind
+from classifiers.labels import Kind, Right
 from replies.points import unresolved
 
 
@@ -185,6 +187,50 @@ def tick(context: Context, ref: str, duty: str, username: str, *, not_applicable
     done = not not_applicable
     version = approval.tick(app.store, who, ref, shown, duty, utc_now(), done=done)
     click.echo(f"{ref}: {duty} is ticked, the letter is now version {version}.")
+
+
+@click.command()
+@click.argument("ref")
+@click.argument("file", type=click.File(encoding="utf-8"))
+@click.option("--subject", help="Another subject; else it stays.")
+@user_option
+@click.pass_obj
+def edit(context: Context, ref: str, file: TextIO, subject: str | None, username: str) -> None:
+    """Put the text of FILE (- for standard input) in the letter's place, as a new version."""
+    app = app_of(context.path)
+    with app.store.read() as tx:
+        found, digest = approval.current(tx, cases_store.get(tx, ref))
+    letter = (subject or found.subject, file.read())
+    shown = Shown(found.version, digest)
+    who = actor_of(app, username)
+    version = approval.edit(app.store, who, ref, shown, letter, utc_now())
+    click.echo(f"{ref}: the letter is now version {version}.")
+
+
+@click.command()
+@click.argument("ref")
+@click.argument("wanted", nargs=-1, required=True, type=click.Choice([k.value for k in Kind]))
+@click.option("--right", type=click.Choice([r.value for r in Right]), help="Of an opt-out.")
+@user_option
+@click.pass_obj
+def kinds(
+    context: Context, ref: str, wanted: tuple[str, ...], right: str | None, username: str
+) -> None:
+    """Say what a case's mail really asks for; this also ends its review."""
+    app = app_of(context.path)
+    with app.store.read() as tx:
+        seen = [r.kind for r in cases_store.get(tx, ref).current()]
+    steps.correct_kinds(
+        app.drafting_desk,
+        app.calendar,
+        actor_of(app, username),
+        ref,
+        [Kind(kind) for kind in wanted],
+        right=Right(right) if right else None,
+        seen=seen,
+        now=utc_now(),
+    )
+    click.echo(f"{ref}: {', '.join(wanted)}.")
 
 
 @click.command()

@@ -9,7 +9,7 @@ from bot.core.draft import Draft, DraftState, digest, must_be_ready
 from bot.core.mail import Mail
 from bot.core.roles import Actor, Right
 from bot.errors import Changed, NotAllowed, NotFound
-from bot.store import cases, drafts, history, messages, outbox
+from bot.store import cases, drafts, history, messages, notes, outbox
 from bot.store.engine import Store
 from bot.store.tx import Tx
 from replies import envelope
@@ -155,7 +155,7 @@ def reject(store: Store, actor: Actor, ref: str, shown: Shown, reason: str, now:
         }
         cases.set_states(tx, case.id, changes, now)
         if reason.strip():
-            cases.add_note(tx, case.id, actor.name, reason.strip(), now)
+            notes.add(tx, case.id, actor.name, reason.strip(), now)
         history.add(
             tx, now, actor.name, "letter rejected", case_ref=case.ref, version=draft.version
         )

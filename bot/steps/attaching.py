@@ -71,7 +71,7 @@ def follow_up(tx: Tx, calendar: Calendar, case: Case, arrival: Arrival, now: dat
     """Attach a mail to its case; what it asks anew gets a request and a clock of its own."""
     judged = replace(arrival.judged, labels=new_wishes(case, arrival.judged))
     clocks = {k: deadline(k, arrival.received_at, calendar) for k in judged.labels}
-    kinds = add_requests(tx, case.id, replace(arrival, judged=judged), clocks)
+    kinds = add_requests(tx, case.id, replace(arrival, judged=judged), clocks, now)
     cases.refresh(tx, case.id)
     history.add(
         tx,

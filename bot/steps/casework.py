@@ -15,7 +15,7 @@ from bot.core.roles import Right as Permission
 from bot.errors import Changed, NotAllowed, NotFound
 from bot.steps.drafting import Desk, propose
 from bot.steps.opening import Arrival, open_case
-from bot.store import cases, drafts, history, messages
+from bot.store import cases, drafts, history, messages, notes
 from bot.store.engine import Store
 from bot.store.tx import Tx
 from classifiers.labels import Kind, Language, Right
@@ -51,7 +51,7 @@ def correct_kinds(
             raise Changed("The kinds of {ref} changed meanwhile; nothing was done.", ref=ref)
         mail = _first_mail(tx, case)
         _drop(tx, case, wanted, now)
-        _add(tx, calendar, case, mail, wanted, right)
+        _add(tx, calendar, case, mail, wanted, right, now)
         for request in case.current():
             if request.kind is Kind.UNSUBSCRIBE and request.kind in wanted:
                 cases.set_right(tx, request.id, right or request.right)
@@ -90,6 +90,7 @@ def _add(
     mail: Mail,
     wanted: Sequence[Kind],
     right: Right | None,
+    now: datetime,
 ) -> None:
     standing = {r.kind for r in case.current()}
     new = [
@@ -99,6 +100,7 @@ def _add(
             # The clock of a kind found late runs from the same receipt: the mistake was ours.
             deadline=deadline(kind, case.received_at, calendar),
             received_at=case.received_at,
+            opened_at=now,
             message_id=mail.id,
             refs=mail.judgement.refs if mail.judgement else {},
         )
@@ -185,7 +187,7 @@ def add_note(store: Store, actor: Actor, ref: str, text: str, now: datetime) -> 
         raise NotAllowed("The note has more than {most} characters; shorten it.", most=MAX_NOTE)
     with store.begin() as tx:
         case = cases.get(tx, ref)
-        number = cases.add_note(tx, case.id, actor.name, text.strip(), now)
+        number = notes.add(tx, case.id, actor.name, text.strip(), now)
         history.add(tx, now, actor.name, "note added", case_ref=case.ref, note=number)
 
 
@@ -215,7 +217,7 @@ def close(store: Store, actor: Actor, ref: str, reason: str, now: datetime) -> N
         draft = drafts.latest(tx, case.id)
         if draft is not None:
             drafts.decide(tx, draft.id, DraftState.REJECTED, actor.name, now)
-        cases.add_note(tx, case.id, actor.name, reason.strip(), now)
+        notes.add(tx, case.id, actor.name, reason.strip(), now)
         history.add(tx, now, actor.name, "closed without a letter", case_ref=case.ref)
 
 

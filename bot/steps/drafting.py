@@ -31,7 +31,7 @@ class Desk:
 
 
 def draft_waiting(desk: Desk, now: datetime, limit: int = 64) -> int:
-    """Propose a letter for open cases that never had one. Returns how many were written.
+    """Propose a letter for requests that never had one. Returns how many were written.
 
     A broken template is the template's fault, not the case's: the case stays open without a
     draft, the failure is shown until a run meets none, and the next run tries again.
@@ -40,10 +40,13 @@ def draft_waiting(desk: Desk, now: datetime, limit: int = 64) -> int:
     with desk.store.begin() as tx:
         waiting = cases.without_draft(tx, limit)
         mails = messages.of_cases(tx, waiting)
+        last = drafts.latest_of(tx, waiting)
         written = 0
-        for case in cases.by_ids(tx, waiting):
+        for case in cases.of_ids(tx, waiting):
             try:
-                written += _write(desk, tx, case, mails[case.id], None, by="bot", now=now)
+                written += _write(
+                    desk, tx, case, mails[case.id], last.get(case.id), by="bot", now=now
+                )
             except BrokenTemplateError as error:
                 log.exception("%s has no draft", case.ref)
                 problem = str(error)

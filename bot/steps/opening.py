@@ -64,12 +64,12 @@ def open_case(tx: Tx, calendar: Calendar, arrival: Arrival, *, by: str, now: dat
         due_on=due_on.isoformat(),
         model=judged.model_version,
     )
-    add_requests(tx, case_id, arrival, clocks)
+    add_requests(tx, case_id, arrival, clocks, now)
     return case_id
 
 
 def add_requests(
-    tx: Tx, case_id: int, arrival: Arrival, clocks: Mapping[Kind, Deadline]
+    tx: Tx, case_id: int, arrival: Arrival, clocks: Mapping[Kind, Deadline], now: datetime
 ) -> list[Kind]:
     """Add one request for each kind of the mail; returns the kinds added."""
     judged = arrival.judged
@@ -80,6 +80,7 @@ def add_requests(
             right=right if kind is Kind.UNSUBSCRIBE else None,
             deadline=clocks[kind],
             received_at=arrival.received_at,
+            opened_at=now,
             message_id=arrival.message_id,
             refs=judged.refs,
         )

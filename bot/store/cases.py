@@ -1,4 +1,4 @@
-"""Cases, their requests, the people behind them, and notes."""
+"""Cases, their requests, and the people behind them."""
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,19 +11,20 @@ from sqlalchemy import Row, Select, func, select, update
 from bot.core.case import WAITING, Case, Request, State, overall, reference
 from bot.core.deadlines import Deadline
 from bot.errors import NotFound
-from bot.store.tables import cases, corrections, drafts, heads, notes, people, requests
+from bot.store.tables import cases, corrections, drafts, heads, people, requests
 from bot.store.tx import Tx
 from classifiers.labels import Kind, Language, Right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewRequest:
-    """A request about to be added to a case."""
+    """A request about to be added to a case: received by the server, opened by us."""
 
     kind: Kind
     right: Right | None
     deadline: Deadline
     received_at: datetime
+    opened_at: datetime
     message_id: int
     refs: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -42,15 +43,6 @@ class NewCase:
     authority: str | None = None
     no_reply: str | None = None
     alarm: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What a person wrote about a case, for colleagues only."""
-
-    at: datetime
-    by: str
-    text: str = field(repr=False)
 
 
 def person(tx: Tx, address: str, name: str) -> int:
@@ -113,6 +105,7 @@ def add_requests(tx: Tx, case_id: int, new: Sequence[NewRequest]) -> None:
             "right": one.right,
             "state": State.OPEN,
             "received_at": one.received_at,
+            "opened_at": one.opened_at,
             "due_on": one.deadline.due_on,
             "target_on": one.deadline.target_on,
             "steps": list(one.deadline.steps),
@@ -195,20 +188,6 @@ def correct(
     )
 
 
-def add_note(tx: Tx, case_id: int, by: str, text: str, now: datetime) -> int:
-    """Write a note to a case; returns its id."""
-    sealed = tx.sealer.close(text.encode())
-    return tx.insert(notes, case_id=case_id, at=now, by=by, sealed_text=sealed)
-
-
-def notes_of(tx: Tx, case_id: int) -> list[Note]:
-    """The notes of a case, oldest first."""
-    query = select(notes).where(notes.c.case_id == case_id).order_by(notes.c.id)
-    return [
-        Note(row.at, row.by, tx.sealer.open(row.sealed_text).decode()) for row in tx.execute(query)
-    ]
-
-
 def get(tx: Tx, ref: str) -> Case:
     """One case by its reference. Raises NotFound."""
     found = _cases(tx, _query().where(cases.c.ref == ref.strip().upper()))
@@ -223,11 +202,6 @@ def by_id(tx: Tx, case_id: int) -> Case:
     if not found:
         raise NotFound("There is no case number {id} in the database.", id=case_id)
     return found[0]
-
-
-def by_ids(tx: Tx, case_ids: Sequence[int]) -> list[Case]:
-    """Several cases, in no particular order."""
-    return _cases(tx, _query().where(cases.c.id.in_(case_ids)))
 
 
 def listed(
@@ -258,13 +232,22 @@ def of_ids(tx: Tx, ids: Sequence[int]) -> list[Case]:
 
 
 def without_draft(tx: Tx, limit: int) -> list[int]:
-    """The ids of open cases for which no letter was ever proposed, most urgent first."""
+    """The ids of cases with a request that no letter was ever proposed for, most urgent first.
+
+    A letter that was rejected, refused or bounced was proposed: the next one is a person's to ask.
+    """
+    covers = (drafts.c.case_id == requests.c.case_id, drafts.c.made_at >= requests.c.opened_at)
+    uncovered = select(requests.c.id).where(
+        requests.c.case_id == cases.c.id,
+        requests.c.state == State.OPEN,
+        ~select(drafts.c.id).where(*covers).correlate(requests).exists(),
+    )
     query = (
         select(cases.c.id)
         .where(
             cases.c.state == State.OPEN,
             cases.c.no_reply.is_(None),
-            ~select(drafts.c.id).where(drafts.c.case_id == cases.c.id).exists(),
+            uncovered.correlate(cases).exists(),
         )
         .order_by(cases.c.due_on, cases.c.id)
         .limit(limit)

@@ -66,6 +66,12 @@ def latest(tx: Tx, case_id: int) -> Draft | None:
     return _draft(tx, row) if row else None
 
 
+def latest_of(tx: Tx, case_ids: Sequence[int]) -> dict[int, Draft]:
+    """The newest version of each of several cases' letters, where there is one."""
+    query = select(drafts).where(drafts.c.case_id.in_(case_ids)).order_by(drafts.c.version)
+    return {row.case_id: _draft(tx, row) for row in tx.execute(query)}
+
+
 def decide(tx: Tx, draft_id: int, state: DraftState, by: str, now: datetime) -> bool:
     """Record a decision on a proposed version; False if it is no longer proposed."""
     won = tx.execute(

@@ -145,6 +145,7 @@ requests = Table(
     Column("right", String(24)),
     Column("state", String(16), nullable=False),
     Column("received_at", UTCDateTime, nullable=False),
+    Column("opened_at", UTCDateTime, nullable=False),
     Column("due_on", Date, nullable=False),
     Column("target_on", Date, nullable=False),
     Column("steps", JSON, nullable=False),

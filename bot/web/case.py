@@ -17,8 +17,8 @@ from bot.core.roles import Right
 from bot.errors import NotFound
 from bot.steps import casework
 from bot.steps.drafting import ready_texts
-from bot.store import cases, drafts, history, messages, outbox, users
-from bot.store.cases import Note
+from bot.store import cases, drafts, history, messages, notes, outbox, users
+from bot.store.notes import Note
 from bot.store.tx import Tx
 from bot.web import access
 from bot.web.languages import language
@@ -105,7 +105,7 @@ def _gathered(tx: Tx, case: Case) -> dict[str, object]:
         "editable": any(r.state in EDITABLE for r in case.current()),
         "can_reopen": bool(case.current())
         and all(r.state in (State.ANSWERED, State.CLOSED) for r in case.current()),
-        "moments": _moments(history.of_case(tx, case.ref), cases.notes_of(tx, case.id)),
+        "moments": _moments(history.of_case(tx, case.ref), notes.of_case(tx, case.id)),
         "earlier": [c for c in cases.of_person(tx, case.sender) if c.id != case.id],
         "sent": outbox.of_case(tx, case.id),
         "people": [a.username for a in users.listed(tx) if a.active],

@@ -12,7 +12,7 @@ from bot.core.roles import BOT
 from bot.errors import Changed, NotAllowed, NotFound
 from bot.steps import approval, casework
 from bot.steps.approval import Shown
-from bot.store import cases, drafts, history, outbox
+from bot.store import cases, drafts, history, notes, outbox
 from bot.store.engine import Store
 from classifiers.labels import Kind
 from replies.points import keys
@@ -327,7 +327,7 @@ def test_a_rejected_letter_opens_the_case_and_the_reason_is_kept_for_colleagues(
     approval.reject(store, CLERK, REF, shown(store, REF), " vispirms jāzvana ", NOW)
     assert (the_case(store).state, the_draft(store, case).state) == ("open", "rejected")
     with store.read() as tx:
-        assert [n.text for n in cases.notes_of(tx, case.id)] == ["vispirms jāzvana"]
+        assert [n.text for n in notes.of_case(tx, case.id)] == ["vispirms jāzvana"]
         assert "vispirms" not in str(history.of_case(tx, REF))
 
 

@@ -23,6 +23,7 @@ from tests.builders import (
     an_approved_letter,
     arrive,
     the_case,
+    the_draft,
     the_letter,
     the_mail,
 )
@@ -94,8 +95,17 @@ def test_a_new_wish_in_a_follow_up_gets_a_request_and_a_clock_of_its_own(store: 
         (Kind.ERASURE, date(2026, 12, 23)),
         (Kind.ACCESS, date(2027, 1, 4)),
     ]
-    assert (case.due_on, case.state) == (before.due_on, State.OPEN)
+    assert (case.due_on, case.state) == (before.due_on, State.DRAFTED)
     assert case.alarm == "the customer wrote again"
+
+
+def test_a_new_wish_gets_a_letter_that_answers_it_too(store: Store) -> None:
+    first = the_draft(store, a_case(store))
+    wish = a_mail("Un datu kopiju!", message_id="<2@x>", In_Reply_To="<1@piemers.lv>")
+    arrive(store, wish, received_at=LATER, now=LATER)
+    second = the_draft(store, the_case(store))
+    assert (first.version, second.version) == (1, 2)
+    assert {p.key.partition(".")[0] for p in second.points} == {"access", "erasure"}
 
 
 def test_the_same_wish_after_the_answer_is_a_new_request(store: Store) -> None:
@@ -103,8 +113,8 @@ def test_the_same_wish_after_the_answer_is_a_new_request(store: Store) -> None:
     again = a_mail("izdzēsiet arī otru kontu", message_id="<2@x>", In_Reply_To=ours)
     arrive(store, again, received_at=LATER, now=LATER)
     case = the_case(store)
-    assert [r.state for r in case.requests] == [State.ANSWERED, State.OPEN]
-    assert (case.state, case.due_on) == (State.OPEN, date(2027, 1, 4))
+    assert [r.state for r in case.requests] == [State.ANSWERED, State.DRAFTED]
+    assert (case.state, case.due_on) == (State.DRAFTED, date(2027, 1, 4))
 
 
 def test_an_uncertain_mail_to_a_finished_case_opens_one_that_people_look_at(store: Store) -> None:

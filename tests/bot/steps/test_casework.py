@@ -8,7 +8,7 @@ from bot.core.roles import BOT, Actor, Role
 from bot.errors import Changed, NotAllowed, NotFound
 from bot.steps import approval, casework
 from bot.steps.delivery import deliver_one
-from bot.store import cases, history, messages
+from bot.store import cases, history, messages, notes
 from bot.store.engine import Store
 from bot.store.tables import corrections
 from classifiers.labels import Kind, Language, Right
@@ -126,7 +126,7 @@ def test_a_case_is_closed_without_a_letter_only_with_a_reason(store: Store) -> N
         "rejected",
     )
     with store.read() as tx:
-        assert [n.text for n in cases.notes_of(tx, 1)] == ["zvanīja un atsauca"]
+        assert [n.text for n in notes.of_case(tx, 1)] == ["zvanīja un atsauca"]
 
 
 def test_a_closed_case_has_no_letter_that_could_still_be_approved(store: Store) -> None:
@@ -207,7 +207,7 @@ def test_notes_are_for_colleagues_and_never_in_the_history(store: Store) -> None
     a_case(store)
     casework.add_note(store, CLERK, REF, " Zvanīju Annai. ", NOW)
     with store.read() as tx:
-        assert [(n.by, n.text) for n in cases.notes_of(tx, 1)] == [("liga", "Zvanīju Annai.")]
+        assert [(n.by, n.text) for n in notes.of_case(tx, 1)] == [("liga", "Zvanīju Annai.")]
         assert "Ann" not in str(history.of_case(tx, REF))
 
 

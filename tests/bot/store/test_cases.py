@@ -6,7 +6,7 @@ import pytest
 from bot.core.case import Case, State
 from bot.core.deadlines import deadline
 from bot.errors import NotFound
-from bot.store import cases
+from bot.store import cases, notes
 from bot.store.cases import NewCase, NewRequest
 from bot.store.engine import Store
 from bot.store.tx import Tx
@@ -38,6 +38,7 @@ def asked(tx: Tx, case: Case, message_id: int, kind: Kind = Kind.ERASURE) -> int
         right=None,
         deadline=deadline(kind, NOW, CALENDAR),
         received_at=NOW,
+        opened_at=NOW,
         message_id=message_id,
         refs={"order": "10107215"},
     )
@@ -200,8 +201,8 @@ def test_notes_are_kept_in_the_order_they_were_written(store: Store) -> None:
     with store.begin() as tx:
         case = opened(tx)
         for hours, text in enumerate(("Zvanīju.", "Neatbild.")):
-            cases.add_note(tx, case.id, CLERK.name, text, NOW + timedelta(hours=hours))
-        found = cases.notes_of(tx, case.id)
+            notes.add(tx, case.id, CLERK.name, text, NOW + timedelta(hours=hours))
+        found = notes.of_case(tx, case.id)
     assert [(n.by, n.text) for n in found] == [("liga", "Zvanīju."), ("liga", "Neatbild.")]
     assert "Zvanīju" not in repr(found)
 

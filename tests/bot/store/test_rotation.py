@@ -4,7 +4,7 @@ import pytest
 
 from bot.core.mail import MailState
 from bot.errors import StoreError
-from bot.store import cases, drafts, messages, outbox
+from bot.store import cases, drafts, messages, notes, outbox
 from bot.store.engine import Store, open_store
 from bot.store.rotation import rotate
 from bot.store.sealing import add_key, read_keys, write_keys
@@ -15,7 +15,7 @@ def written(store: Store) -> None:
     """A case with mail, letter and note."""
     an_approved_letter(store)
     with store.begin() as tx:
-        cases.add_note(tx, 1, CLERK.name, "Zvanīju.", NOW)
+        notes.add(tx, 1, CLERK.name, "Zvanīju.", NOW)
 
 
 def read_all(store: Store) -> list[object]:
@@ -24,7 +24,7 @@ def read_all(store: Store) -> list[object]:
         (mail,) = messages.in_states(tx, [MailState.CASE], limit=9)
         raw = messages.raw_of(tx, mail.id)
         opened = cases.get(tx, "MR-2026-000001"), drafts.latest(tx, 1), outbox.get(tx, 1)
-        return [mail, raw, *opened, cases.notes_of(tx, 1)]
+        return [mail, raw, *opened, notes.of_case(tx, 1)]
 
 
 def without_the_old_key(path: Path) -> None:

@@ -234,6 +234,7 @@ def upgrade() -> None:
         sa.Column("right", sa.String(length=24), nullable=True),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("received_at", UTCDateTime(), nullable=False),
+        sa.Column("opened_at", UTCDateTime(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("target_on", sa.Date(), nullable=False),
         sa.Column("steps", sa.JSON(), nullable=False),
