@@ -58,7 +58,7 @@ def kind_clues(reading: Reading, margins: Margins) -> Doubles:
     plain = np.log1p([_said(reading, kind) for kind in REQUESTS])
     negated = np.log1p([_denied(reading, kind) for kind in REQUESTS])
     length = np.full(KINDS, np.log1p(reading.words))
-    rows = [letter, units, _rival(letter), _rival(units), plain, negated, _rival(plain), length]
+    rows = [letter, units, rival(letter), rival(units), plain, negated, rival(plain), length]
     return np.stack([row.astype(np.float64) for row in rows], axis=1)
 
 
@@ -90,7 +90,7 @@ def _denied(reading: Reading, topic: str) -> int:
     return sum(hits.negated.get(topic, 0) for hits in reading.hits)
 
 
-def _rival(values: NDArray[np.generic]) -> NDArray[np.generic]:
+def rival(values: Floats | Doubles) -> Floats | Doubles:
     """For each place the largest of the other places."""
     order = np.argsort(values)
     best = np.full(values.shape, values[order[-1]])

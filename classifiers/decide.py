@@ -17,6 +17,7 @@ from classifiers.own_words import said
 from classifiers.policy import Policy
 from classifiers.verdict import Refs, Verdict
 
+WITHOUT_ENCODER = "-without-encoder"  # ends the version of a model that lacks its best part
 PLAUSIBLE = 0.2  # chance from which a kind is worth a person's look where rules say "machine"
 _OTHER = (Kind.OTHER,)
 
@@ -43,7 +44,10 @@ class Classifier:
         place = path or PLACE
         model = Model.load(place)
         try:
-            return cls(model, Policy.from_meta(model.meta), str(model.meta["version"]))
+            # Without the encoder the cheap stage answers, more often unsure, and says so.
+            policy = model.meta["policy" if model.whole else "policy_without_encoder"]
+            version = f"{model.meta['version']}{'' if model.whole else WITHOUT_ENCODER}"
+            return cls(model, Policy.from_meta({"policy": policy}), version)
         except (KeyError, TypeError, ValueError) as error:
             raise ModelError(
                 f"{place / 'meta.json'} holds no policy: run `python -m classifiers train`."

@@ -2,14 +2,20 @@
 
     reader      own words, pieces, n-grams, phrases      (nothing learnt)
     scores      chances of kinds, rights, languages      (weights.npz)
+    encoder     the same, by a neural network and both   (network.onnx, ..., joint.npz)
     references  order, e-mail, phone, old and new value  (nothing learnt)
 
-`scores` is the heart that another model can take the place of: it must fill `Understanding`.
+Without its files `encoder` changes nothing: the cheap stage's chances stay, and `Model.whole`
+says so.
 """
 
+import os
 import re
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +28,9 @@ from spacy.util import load_model_from_config, registry
 
 from classifiers import phrases
 from classifiers.blend import Blend, Chances, own_units
+from classifiers.encoder import PARTS, Encoder, Heard
 from classifiers.errors import ModelError
+from classifiers.joint import Joint, joint_units
 from classifiers.letter import Letter
 from classifiers.linear import Arrays, Floats, Linear
 from classifiers.own_words import OwnWords, numbered, own_words, said
@@ -33,7 +41,8 @@ from classifiers.verdict import Refs
 
 PLACE = Path(__file__).with_name("model_data")
 CONFIG = Path(__file__).parent / "training" / "config.cfg"
-WEIGHTS = "weights.npz"
+WEIGHTS, JOINT = "weights.npz", "joint.npz"
+BATCH = 32  # letters that are in the pipeline together
 _DIGIT = re.compile(r"\d")
 
 
@@ -49,6 +58,7 @@ class Understanding:
     reading: Reading | None = None
     chances: Chances | None = None
     units: Floats | None = None
+    heard: Heard | None = None
     refs: Refs | None = None
 
 
@@ -61,6 +71,7 @@ class Finished:
     reading: Reading
     chances: Chances
     units: Floats
+    heard: Heard | None
     refs: Refs
 
 
@@ -109,6 +120,66 @@ class Scores:
         return self
 
 
+class Listener:
+    """The encoder, and what joins it with the cheap stage; empty where its files are missing."""
+
+    def __init__(self) -> None:
+        self._encoder: Encoder | None = None
+        self._joint: Joint | None = None
+        self._arrays: dict[str, NDArray[np.generic]] = {}
+        self._folder: Path | None = None
+
+    @property
+    def whole(self) -> bool:
+        return self._encoder is not None and self._joint is not None
+
+    def use(self, folder: Path, arrays: dict[str, NDArray[np.generic]]) -> None:
+        """Raises ModelError where the folder holds no encoder. Empty arrays: it only hears."""
+        self._encoder, self._folder = Encoder(folder), folder
+        self._arrays = arrays
+        self._joint = Joint(arrays) if arrays else None
+
+    def __call__(self, doc: Doc) -> Doc:
+        return self._heard(doc)
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = BATCH) -> Iterator[Doc]:
+        """Letters side by side, each by itself, so that company changes no number."""
+        del batch_size
+        if self._encoder is None:
+            yield from stream
+            return
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            yield from threads.map(self._heard, stream)
+
+    def _heard(self, doc: Doc) -> Doc:
+        found = _understanding(doc)
+        if self._encoder is None:
+            return doc
+        if found.reading is None or found.chances is None or found.units is None:
+            raise ModelError("The encoder comes after the scores; see training/config.cfg.")
+        heard = found.heard = self._encoder.hear(found.reading)
+        if self._joint is not None:
+            found.chances = self._joint.chances(heard, found.chances)
+            found.units = joint_units(heard, found.units)
+        return doc
+
+    def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
+        del exclude
+        Path(path).mkdir(parents=True, exist_ok=True)
+        if self._folder is not None:
+            for name in PARTS:
+                shutil.copyfile(self._folder / name, Path(path) / name)
+            np.savez_compressed(Path(path) / JOINT, allow_pickle=False, **self._arrays)
+
+    def from_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> "Listener":
+        del exclude
+        folder = Path(path)
+        if all((folder / name).exists() for name in (*PARTS, JOINT)):
+            with np.load(folder / JOINT, allow_pickle=False) as stored:
+                self.use(folder, dict(stored))
+        return self
+
+
 class ReferenceFinder:
     def __init__(self, nlp: Pipeline) -> None:
         self._nlp = nlp
@@ -143,16 +214,26 @@ class Model:
     def meta(self) -> dict[str, object]:
         return dict(self._nlp.meta)
 
+    @property
+    def whole(self) -> bool:
+        """Whether the encoder is there; without it the cheap stage answers alone."""
+        listener = self._nlp.get_pipe("encoder")
+        return isinstance(listener, Listener) and listener.whole
+
     def understand(self, letters: Iterable[Letter]) -> Iterator[Finished]:
-        """One by one, so that a letter gets the same numbers alone and in a batch."""
-        for letter in letters:
-            found = Understanding(letter, own_words(letter))
-            # What a letter adds to the vocabulary is forgotten with it.
+        """A letter gets the same numbers alone and in a batch."""
+        waiting = iter(letters)
+        while batch := [Understanding(x, own_words(x)) for x in islice(waiting, BATCH)]:
+            # What letters add to the vocabulary is forgotten with them.
             with self._nlp.memory_zone():
-                doc = self._nlp.make_doc(numbered(found.own))
-                doc.user_data["letter"] = found
-                self._nlp(doc)
-            yield _finished(found)
+                for _ in self._nlp.pipe(map(self._document, batch), batch_size=BATCH):
+                    pass
+            yield from map(_finished, batch)
+
+    def _document(self, found: Understanding) -> Doc:
+        doc = self._nlp.make_doc(numbered(found.own))
+        doc.user_data["letter"] = found
+        return doc
 
     def save(self, path: Path) -> None:
         self._nlp.to_disk(path)
@@ -169,17 +250,25 @@ def _finished(found: Understanding) -> Finished:
     reading, chances, units, refs = found.reading, found.chances, found.units, found.refs
     if reading is None or chances is None or units is None or refs is None:
         raise ModelError("The pipeline lacks a component; run `python -m classifiers train`.")
-    return Finished(found.letter, found.own, reading, chances, units, refs)
+    return Finished(found.letter, found.own, reading, chances, units, found.heard, refs)
 
 
-def blank(arrays: Arrays, meta: Mapping[str, object]) -> Model:
-    """A pipeline as config.cfg describes it, holding the given weights."""
+def blank(
+    arrays: Arrays, meta: Mapping[str, object], encoder: Path | None, joint: Arrays
+) -> Model:
+    """A pipeline as config.cfg describes it, holding the given weights.
+
+    `encoder` is a folder with its files, or None for the cheap stage alone.
+    """
     nlp = load_model_from_config(Config().from_disk(CONFIG), auto_fill=True)
     nlp.meta.update(meta)
     scores = nlp.get_pipe("scores")
     if not isinstance(scores, Scores):
         raise ModelError(f"{CONFIG} names no component scores that takes these weights.")
     scores.use(dict(arrays))
+    listener = nlp.get_pipe("encoder")
+    if encoder is not None and isinstance(listener, Listener):
+        listener.use(encoder, dict(joint))
     return Model(nlp)
 
 
@@ -197,6 +286,11 @@ def _scores(nlp: Pipeline, name: str) -> Scores:
     return Scores()
 
 
+def _encoder(nlp: Pipeline, name: str) -> Listener:
+    del nlp, name
+    return Listener()
+
+
 def _references(nlp: Pipeline, name: str) -> ReferenceFinder:
     del name
     return ReferenceFinder(nlp)
@@ -205,4 +299,5 @@ def _references(nlp: Pipeline, name: str) -> ReferenceFinder:
 registry.tokenizers.register("micrec.words.v1", func=_words)
 Pipeline.factory("micrec_reader", func=_reader)
 Pipeline.factory("micrec_scores", func=_scores)
+Pipeline.factory("micrec_encoder", func=_encoder)
 Pipeline.factory("micrec_references", func=_references)

@@ -1,8 +1,12 @@
-"""Makes the model from the labelled mails; the same corpus gives the same bytes."""
+"""Makes the model from the labelled mails; the same corpus gives the same bytes.
+
+The train part teaches the encoder and the cheap stage. What joins them, and when a person must
+look, is fitted on the dev part, which neither has seen. The test part is for measuring only.
+"""
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from hashlib import sha256
@@ -14,6 +18,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from classifiers import phrases
+from classifiers.encoder import PARTS
 from classifiers.errors import CorpusError
 from classifiers.labels import REQUESTS, Kind, Language, Right
 from classifiers.letter import Letter
@@ -23,6 +28,7 @@ from classifiers.reading import Reading, read
 from classifiers.training.blending import clues_out_of_fold, fit_blend
 from classifiers.training.corpus import Labelled, Part, groups, split
 from classifiers.training.fit import Answers, Recipe, Training, counted, lexicon, weights
+from classifiers.training.joining import fit_joint
 from classifiers.training.thresholds import Wishes, choose
 from classifiers.training.variants import varied
 
@@ -34,6 +40,11 @@ class Settings:
     recipe: Recipe
     wishes: Wishes
     date: str
+    course: Mapping[str, object]
+
+
+Arrays = dict[str, NDArray[np.generic]]
+MakeEncoder = Callable[[Sequence[Labelled], Path], None]
 
 
 def settings(path: Path = CONFIG) -> Settings:
@@ -43,33 +54,50 @@ def settings(path: Path = CONFIG) -> Settings:
         recipe=Recipe(**{key: value for key, value in config["recipe"].items() if key in known}),
         wishes=Wishes(**config["policy"]),
         date=str(config["release"]["date"]),
+        course=dict(config["course"]),
     )
 
 
-def train(mails: Sequence[Labelled], out: Path, chosen: Settings) -> str:
-    """Trains on the train and dev parts, writes the pipeline to `out`, returns its version.
+def train(
+    mails: Sequence[Labelled], out: Path, chosen: Settings, encoder: MakeEncoder | None = None
+) -> str:
+    """Writes the pipeline to `out`, replaced whole when all went well; returns its version.
 
-    `out` is replaced whole, and only when the training succeeded.
+    `encoder` fills a folder with an encoder's files; without it there is the cheap stage alone.
     """
     parts = split(mails)
-    kept = [*parts[Part.TRAIN], *parts[Part.DEV]]
-    _check(kept)
-    with threadpool_limits(1):
-        arrays, policy = _learn(kept, chosen)
-    digest = sha256()
-    for name in sorted(arrays):
-        digest.update(name.encode() + arrays[name].tobytes())
-    meta = {
-        "name": "micrec",
-        "version": f"{chosen.date}+{digest.hexdigest()[:12]}",
-        "description": "Tells what a letter to the publisher asks for; see docs/model-card.md.",
-        "license": "MIT",
-        "policy": policy,
-        "mails": {str(part): len(members) for part, members in parts.items()},
-    }
-    with _replaced(out) as fresh:
-        blank(arrays, meta).save(fresh)
+    _check([*parts[Part.TRAIN], *parts[Part.DEV]])
+    with tempfile.TemporaryDirectory() as place, threadpool_limits(1):
+        folder = Path(place) if encoder else None
+        if encoder and folder:
+            encoder(parts[Part.TRAIN], folder)
+        arrays, alone = _cheap_stage(parts[Part.TRAIN], chosen)
+        joint, policy = _joined(parts[Part.DEV], arrays, folder, chosen) if folder else ({}, alone)
+        meta = {
+            "name": "micrec",
+            "version": f"{chosen.date}+{_digest({**arrays, **joint}, folder)}",
+            "description": "Tells what a letter to the publisher asks for; docs/model-card.md.",
+            "license": "MIT",
+            "policy": policy,
+            "policy_without_encoder": alone,
+            "mails": {str(part): len(members) for part, members in parts.items()},
+        }
+        with _replaced(out) as fresh:
+            blank(arrays, meta, folder, joint).save(fresh)
     return str(meta["version"])
+
+
+def copied(model: Path) -> MakeEncoder | None:
+    """Takes the encoder of another model as it is, if it has one."""
+    source = model / "encoder"
+    if not all((source / name).exists() for name in PARTS):
+        return None
+
+    def copy(_: Sequence[Labelled], folder: Path) -> None:
+        for name in PARTS:
+            shutil.copyfile(source / name, folder / name)
+
+    return copy
 
 
 def _check(mails: Sequence[Labelled]) -> None:
@@ -83,22 +111,47 @@ def _check(mails: Sequence[Labelled]) -> None:
             raise CorpusError(f"No mail to learn the right {right} from; add some to the corpus.")
 
 
-def _learn(
+def _cheap_stage(
     mails: Sequence[Labelled], chosen: Settings
-) -> tuple[dict[str, NDArray[np.generic]], dict[str, object]]:
+) -> tuple[Arrays, dict[str, object]]:
     training = prepare(mails, chosen.recipe)
     clues = clues_out_of_fold(training, chosen.recipe)
     blend, chances = fit_blend(clues, training.answers)
     policy = choose(chances, training.answers.kinds, chosen.wishes)
     everything = np.arange(training.data.letters.shape[0])
     learnt = weights(training.data, everything, training.answers.of(training.source), chosen.recipe)
-    arrays: dict[str, NDArray[np.generic]] = {
+    arrays: Arrays = {
         "buckets": training.words.buckets.astype(np.uint32),
         "idf": training.words.idf.astype(np.float16),
         **learnt.stored(),
         **blend,
     }
     return arrays, policy.to_meta()
+
+
+def _joined(
+    mails: Sequence[Labelled], arrays: Arrays, encoder: Path, chosen: Settings
+) -> tuple[Arrays, dict[str, object]]:
+    """What the two stages say of mails that both have not seen, joined."""
+    hearing = blank(arrays, {}, encoder, {})
+    found = [
+        (each.heard, each.chances)
+        for each in hearing.understand(mail.letter for mail in mails)
+        if each.heard is not None
+    ]
+    truth = answers(mails)
+    joint, chances = fit_joint(found, truth)
+    return joint, choose(chances, truth.kinds, chosen.wishes).to_meta()
+
+
+def _digest(arrays: Arrays, encoder: Path | None) -> str:
+    digest = sha256()
+    for name in sorted(arrays):
+        digest.update(name.encode() + arrays[name].tobytes())
+    if encoder is not None:
+        for name in PARTS:
+            digest.update((encoder / name).read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def prepare(mails: Sequence[Labelled], recipe: Recipe) -> Training:
