@@ -6,9 +6,11 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
+from types import ModuleType
 from typing import BinaryIO, TextIO
 
 from classifiers import lines
@@ -81,16 +83,28 @@ def _reading(file: Path | None) -> Iterator[BinaryIO]:
 
 
 def _train(chosen: argparse.Namespace) -> int:
-    try:
-        # Needs scikit-learn, which only those who train install.
-        trainer = importlib.import_module("classifiers.training.train")
-    except ModuleNotFoundError as error:
-        raise ClassifierError(
-            f"Training needs {error.name}: pip install 'micrec-bot[train]'."
-        ) from error
-    version = trainer.train(corpus.read(chosen.corpus), chosen.out, trainer.settings())
+    trainer = _module("classifiers.training.train", "learn")
+    settings = trainer.settings()
+    make = trainer.copied(chosen.keep_encoder) if chosen.keep_encoder else None
+    if chosen.keep_encoder and make is None:
+        raise ClassifierError(f"{chosen.keep_encoder} holds no encoder to keep.")
+    if chosen.keep_encoder is None:
+        taught = _module("classifiers.training.encoder.make", "train")
+        make = partial(taught.make, course=settings.course)
+    version = trainer.train(corpus.read(chosen.corpus), chosen.out, settings, make)
     print(f"Model {version} is in {chosen.out}.")
     return DONE
+
+
+def _module(name: str, extra: str) -> ModuleType:
+    """A part of training, whose libraries only those who train install."""
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        raise ClassifierError(
+            f"This needs {error.name}: pip install 'micrec-bot[{extra}]'. "
+            "With --keep-encoder everything but the encoder is learnt anew without PyTorch."
+        ) from error
 
 
 def _evaluate(chosen: argparse.Namespace) -> int:
@@ -120,6 +134,14 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("train", help="make the model from the labelled mails")
     command.add_argument("--corpus", type=Path, default=corpus.CORPUS, help="folder of .jsonl")
     command.add_argument("--out", type=Path, default=PLACE, help="folder for the model")
+    command.add_argument(
+        "--keep-encoder",
+        nargs="?",
+        const=PLACE,
+        type=Path,
+        metavar="MODEL",
+        help="take the encoder of a model as it is (the delivered one, unless another is named)",
+    )
     command.set_defaults(run=_train)
 
     command = commands.add_parser("evaluate", help="measure the model on labelled mails")

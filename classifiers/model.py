@@ -253,9 +253,7 @@ def _finished(found: Understanding) -> Finished:
     return Finished(found.letter, found.own, reading, chances, units, found.heard, refs)
 
 
-def blank(
-    arrays: Arrays, meta: Mapping[str, object], encoder: Path | None, joint: Arrays
-) -> Model:
+def blank(arrays: Arrays, meta: Mapping[str, object], encoder: Path | None, joint: Arrays) -> Model:
     """A pipeline as config.cfg describes it, holding the given weights.
 
     `encoder` is a folder with its files, or None for the cheap stage alone.

@@ -1,5 +1,6 @@
 """The commands of the one on duty: check, run, and each part alone."""
 
+import logging
 import sys
 import threading
 from collections.abc import Callable
@@ -21,8 +22,15 @@ from bot.store.engine import must_be_current
 from bot.web import create_app
 from bot.web.serve import serve
 from bot.wiring import App, build, utc_now
+from classifiers.decide import WITHOUT_ENCODER
 from classifiers.errors import ModelError
 from replies.checks import check_templates
+
+log = logging.getLogger(__name__)
+LACKS_ENCODER = (
+    "The model's encoder is missing, so mails are judged by the simpler stage alone and far more "
+    "go to review; restore the model's folder “encoder” from the release."
+)
 
 
 @click.command()
@@ -30,7 +38,9 @@ from replies.checks import check_templates
 def run(context: Context) -> None:
     """Run the daemon: polling, delivery, reminders and the web queue, until SIGTERM."""
     app = app_of(context.path)
-    app.reader.start()  # a missing model is said at once, not at the first mail
+    # A missing model is said at once, not at the first mail.
+    if app.reader.start().endswith(WITHOUT_ENCODER):
+        log.warning(LACKS_ENCODER)
     daemon = Daemon(app)
     _open_pages(app, daemon.stopping)
     daemon.start()
@@ -200,7 +210,10 @@ def _templates() -> list[str]:
 
 
 def _model(app: App) -> list[str]:
-    return [f"version {app.reader.start()}"]
+    version = app.reader.start()
+    if version.endswith(WITHOUT_ENCODER):
+        raise NotAllowed(LACKS_ENCODER)
+    return [f"version {version}"]
 
 
 def _imap(app: App) -> list[str]:

@@ -6,7 +6,7 @@ look, is fitted on the dev part, which neither has seen. The test part is for me
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from hashlib import sha256
@@ -27,6 +27,7 @@ from classifiers.own_words import own_words
 from classifiers.reading import Reading, read
 from classifiers.training.blending import clues_out_of_fold, fit_blend
 from classifiers.training.corpus import Labelled, Part, groups, split
+from classifiers.training.course import Course
 from classifiers.training.fit import Answers, Recipe, Training, counted, lexicon, weights
 from classifiers.training.joining import fit_joint
 from classifiers.training.thresholds import Wishes, choose
@@ -40,7 +41,7 @@ class Settings:
     recipe: Recipe
     wishes: Wishes
     date: str
-    course: Mapping[str, object]
+    course: Course
 
 
 Arrays = dict[str, NDArray[np.generic]]
@@ -54,7 +55,7 @@ def settings(path: Path = CONFIG) -> Settings:
         recipe=Recipe(**{key: value for key, value in config["recipe"].items() if key in known}),
         wishes=Wishes(**config["policy"]),
         date=str(config["release"]["date"]),
-        course=dict(config["course"]),
+        course=Course(**config["course"]),
     )
 
 
@@ -111,9 +112,7 @@ def _check(mails: Sequence[Labelled]) -> None:
             raise CorpusError(f"No mail to learn the right {right} from; add some to the corpus.")
 
 
-def _cheap_stage(
-    mails: Sequence[Labelled], chosen: Settings
-) -> tuple[Arrays, dict[str, object]]:
+def _cheap_stage(mails: Sequence[Labelled], chosen: Settings) -> tuple[Arrays, dict[str, object]]:
     training = prepare(mails, chosen.recipe)
     clues = clues_out_of_fold(training, chosen.recipe)
     blend, chances = fit_blend(clues, training.answers)

@@ -1,0 +1,1 @@
+"""Fine-tunes the encoder; needs PyTorch, which only those who train install."""

@@ -1,0 +1,66 @@
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from classifiers import phrases
+from classifiers.encoder import HEAD, KINDS, NETWORK, PARTS, Encoder
+from classifiers.errors import ModelError
+from classifiers.labels import REQUESTS, Kind
+from classifiers.letter import Letter
+from classifiers.model import PLACE
+from classifiers.own_words import own_words
+from classifiers.pieces import SUBJECT
+from classifiers.reading import Reading, read
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return Encoder(PLACE / "encoder")
+
+
+def _reading(subject: str, body: str) -> Reading:
+    return read(own_words(Letter(subject, body)), phrases.load())
+
+
+def test_the_sentence_with_the_wish_has_the_largest_share(encoder: Encoder) -> None:
+    body = "Labdien! Pērn pirku trīs grāmatas. Lūdzu, izdzēsiet manu kontu. Jauku dienu!"
+    heard = encoder.hear(_reading("", body))
+    erasure = REQUESTS.index(Kind.ERASURE)
+    assert heard.kinds.argmax() == erasure
+    assert heard.units[1:, erasure].argmax() == 2
+
+
+def test_shares_add_up_to_the_score(encoder: Encoder) -> None:
+    reading = _reading("Konts", "Dzēsiet kontu. Paldies!")
+    (window,) = encoder.windows(reading)
+    margin, shares = encoder.score(encoder.vectors(window))
+    head = np.load(PLACE / "encoder" / HEAD)
+    assert shares.sum(axis=0) + head["bias"][KINDS] == pytest.approx(margin[KINDS], abs=1e-3)
+
+
+def test_a_wish_in_the_last_window_of_a_long_letter_is_heard(encoder: Encoder) -> None:
+    story = " ".join(f"Tad mēs braucām uz {n}. pieturu un runājām par laiku." for n in range(80))
+    heard = encoder.hear(_reading("", f"{story} Lūdzu, izdzēsiet manu kontu."))
+    assert heard.kinds.argmax() == REQUESTS.index(Kind.ERASURE)
+    assert (heard.units[SUBJECT] == 0).all()
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("content", [b"", b"no such thing"])
+def test_a_broken_file_is_named_with_the_cure(tmp_path: Path, part: str, content: bytes) -> None:
+    folder = tmp_path / "encoder"
+    shutil.copytree(PLACE / "encoder", folder)
+    (folder / part).write_bytes(content)
+    with pytest.raises(ModelError, match="restore the folder"):
+        Encoder(folder)
+
+
+def test_a_network_cut_short_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "encoder"
+    shutil.copytree(PLACE / "encoder", folder)
+    whole = (folder / NETWORK).read_bytes()
+    (folder / NETWORK).write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(ModelError):
+        Encoder(folder)
