@@ -144,8 +144,9 @@ def _right(labels: Sequence[Kind], rights: Sequence[float]) -> Right | None:
 def _refs(found: Finished, labels: Sequence[Kind]) -> Refs:
     if Kind.CORRECTION not in labels:
         return found.refs
-    changed = change(said(found.own))
-    # A value that is being put right is no means of reaching the writer.
+    changed = change(f"{found.own.subject}\n{said(found.own)}")
+    # A number that is being put right is data, no means of reaching the writer; nor is an
+    # address that is given up.
     phone = None if found.refs.phone in changed else found.refs.phone
-    email = None if found.refs.email in changed else found.refs.email
+    email = None if found.refs.email == changed.old else found.refs.email
     return replace(found.refs, phone=phone, email=email, old=changed.old, new=changed.new)

@@ -189,7 +189,8 @@ class ReferenceFinder:
         found = _understanding(doc)
         subjects = (found.own.subject, found.own.replied_subject)
         texts = [doc, *(self._nlp.make_doc(text) for text in subjects if _DIGIT.search(text))]
-        found.refs = self._references.of(said(found.own), texts, found.letter.sender)
+        own = "\n".join((said(found.own), *subjects))
+        found.refs = self._references.of(own, texts, found.letter.sender)
         return doc
 
 

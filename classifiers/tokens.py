@@ -14,6 +14,7 @@ from classifiers.folding import fold
 
 class Tag(StrEnum):
     ORDER = "ORDER"  # a word for an order
+    ORDERED = "ORDERED"  # a word for ordering
     CODE = "CODE"  # looks like an order number by itself
     NUMBER = "NUMBER"  # may be one beside a word for an order
     WORD = "WORD"
@@ -21,16 +22,23 @@ class Tag(StrEnum):
 
 _TOKEN = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,250}\w|\w+(?:[/-]\w+){0,9}|\S")
 _CUE = re.compile(
-    r"(?:pas|pasut\w*|pasuut\w*|pasūt\w*|pirkum\w*|order\w*|preorder|purchase|zakaz\w*|заказ\w*|"
+    r"(?:pas|ordr|predzakaz\w*|pasut\w*|pasuut\w*|pasūt\w*|pirkum\w*|order\w*|preorder|purchase|zakaz\w*|заказ\w*|"
     r"покупк\w*|предзаказ\w*|pasuti\w*)$"
 )
-# MR-20931, P-3321, KT0771, 1186-D / 2026/1187, 7-5590, 100-7-12 / 10107277
-_CODE = re.compile(r"(?:[A-Z]{1,4}-?\d{1,8}|\d{3,8}-[A-Z]{1,2})$")
+_DOING = re.compile(
+    r"pasu+ti(?!jum|jm)|order(?:ed|ing)|заказ(?:ал|ыв|ат)|zaka(?:zal|ziv|zyv|zat)|pirku|purchased"
+)
+# MR-20931, P-3321, KT0771, 1186-D, MR-2026-4410, 26/SC/150, B2B-0092 / 2026/1187, 100-7-12
+_CODE = re.compile(
+    r"(?=(?:\D*\d){2}|[A-Z]{2,4}-\d$)(?=[\d/-]*[A-ZА-Я])(?:[A-ZА-Я]{1,6}\d{0,3}[A-Z]?|\d{1,8}[A-ZА-Я]?)"
+    r"(?:[/-](?:[A-ZА-Я]{1,6}\d{0,3}|\d{1,8}[A-ZА-Я]?)){1,3}$|[A-ZА-Я]{1,4}\d{3,8}$"
+)
 _JOINED = re.compile(r"\d{1,6}(?:[/-]\d{1,6}){1,2}$")
+_PARTS = re.compile("[/-]")
 _DIGITS = re.compile(r"\d{5,10}$")
 _FEW_DIGITS = re.compile(r"\d{3,10}$")
 _NOT_A_CODE = re.compile(
-    r"(?:LV-?\d{4,}|CD\d?|A\d|UTF-?\d+|ISO-?\d+|(?:19|20)\d\d$|[12]\d{3}-\d\d-\d\d)$"
+    r"(?:LV-?\d{4}|LT-?\d{5}|C-\d+/\d\d|CD\d?|A\d|UTF-?\d+|ISO-?\d+|[A-Z]{1,2}\d{1,2}|WP\d+|2016/679|\d\d?[/-]\d\d?[/-]\d{4}|(?:19|20)\d\d$|[12]\d{3}-\d\d-\d\d)$"
 )
 
 
@@ -67,12 +75,15 @@ class Words:
 
 def _tag(word: str) -> Tag:
     if not any(map(str.isdigit, word)):
-        return Tag.ORDER if _CUE.match(fold(word)) else Tag.WORD
+        if not _CUE.match(fold(word)):
+            return Tag.WORD
+        return Tag.ORDERED if _DOING.match(fold(word)) else Tag.ORDER
     if _NOT_A_CODE.match(word):
         return Tag.WORD
     if _CODE.match(word) or _DIGITS.match(word):
         return Tag.CODE
     if _JOINED.match(word):
         # 2026/1187 or 100-7-12, but not 24/7 or 3-4.
-        return Tag.CODE if sum(map(str.isdigit, word)) > 4 else Tag.NUMBER  # noqa: PLR2004
+        sure = sum(map(str.isdigit, word)) > 4 or len(_PARTS.split(word)) > 2  # noqa: PLR2004
+        return Tag.CODE if sure else Tag.NUMBER
     return Tag.NUMBER if _FEW_DIGITS.match(word) else Tag.WORD
