@@ -4,7 +4,7 @@ import argparse
 import importlib
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from io import TextIOWrapper
@@ -15,11 +15,15 @@ from typing import BinaryIO, TextIO
 
 from classifiers import lines
 from classifiers.decide import Classifier
-from classifiers.errors import BadLine, ClassifierError
+from classifiers.errors import BadLine, ClassifierError, CorpusError
 from classifiers.letter import Letter
 from classifiers.model import PLACE
-from classifiers.training import corpus
-from classifiers.training.evaluate import as_json, as_text, evaluate, refs_found
+from classifiers.training import card, corpus
+from classifiers.training.baselines import trained
+from classifiers.training.baselines.common import Method
+from classifiers.training.corpus import Labelled
+from classifiers.training.evaluate import as_json, evaluate
+from classifiers.training.tables import as_markdown, as_text
 
 CHUNK = 64  # lines that are read before they are answered
 DONE, FAILED = 0, 1
@@ -108,13 +112,34 @@ def _module(name: str, extra: str) -> ModuleType:
 
 
 def _evaluate(chosen: argparse.Namespace) -> int:
-    mails = corpus.read(chosen.file or corpus.CORPUS)
-    if chosen.file is None:
-        mails = corpus.split(mails)[corpus.Part.TEST]
+    if chosen.card and (chosen.file or chosen.model or chosen.baselines is False):
+        chosen.wrong_use("--card is for the delivered model, the test part and all baselines")
     classifier = Classifier.load(chosen.model)
-    report, refs = evaluate(mails, classifier), refs_found(mails, classifier)
-    print(json.dumps(as_json(report, refs)) if chosen.json else as_text(report, refs))
+    parts = corpus.split(corpus.read())
+    own = chosen.file is None
+    mails = parts[corpus.Part.TEST] if own else corpus.read(chosen.file)
+    if not mails:
+        raise CorpusError(f"{chosen.file} holds no mails to measure on; name a file that does.")
+    report = evaluate(mails, classifier, _baselines(parts, wish=chosen.card or chosen.baselines))
+    if chosen.card:
+        card.write(as_markdown(report))
+        print(f"The figures of model {report.version} are in {card.CARD}.", file=sys.stderr)
+    print(json.dumps(as_json(report, own=own)) if chosen.json else as_text(report))
     return DONE
+
+
+def _baselines(
+    parts: Mapping[corpus.Part, Sequence[Labelled]], *, wish: bool | None
+) -> dict[str, Method]:
+    """`wish`: they must be there, must not be trained, or (None) are trained if they can be."""
+    if wish is False:
+        return trained.unlearnt()
+    if wish is None and not trained.can_learn():
+        print(trained.MISSING, file=sys.stderr)
+        return trained.unlearnt()
+    if sys.stderr.isatty():
+        print("Training the baselines; a minute or so (--no-baselines: none).", file=sys.stderr)
+    return trained.trained(parts)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -148,7 +173,15 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("file", nargs="?", type=Path, help="the corpus's test part if missing")
     command.add_argument("--json", action="store_true", help="one JSON object")
     command.add_argument("--model", type=Path, help="folder of another model")
-    command.set_defaults(run=_evaluate)
+    command.add_argument(
+        "--baselines",
+        action=argparse.BooleanOptionalAction,
+        help="train plainer methods too and show them beside it; if scikit-learn is there",
+    )
+    command.add_argument(
+        "--card", action="store_true", help="also write the figures into docs/model-card.md"
+    )
+    command.set_defaults(run=_evaluate, wrong_use=command.error)
     return parser
 
 

@@ -1,94 +1,108 @@
-"""Measures the classifier, beside plain phrase rules, on labelled mails."""
+"""Measures the classifier, beside plainer methods, on labelled mails."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
-from classifiers import phrases
 from classifiers.decide import Classifier
-from classifiers.labels import REQUESTS, Kind, Language, Right
-from classifiers.letter import Letter
-from classifiers.own_words import own_words
-from classifiers.reading import read
-from classifiers.training.corpus import Labelled, by_language
-from classifiers.training.measure import Figures, Said, figures
+from classifiers.labels import Language
+from classifiers.training.baselines.common import Method
+from classifiers.training.confusions import Confusion, confusions
+from classifiers.training.corpus import Labelled
+from classifiers.training.faithful import Faithful, faithful
+from classifiers.training.measure import (
+    Calibration,
+    Difference,
+    Figures,
+    Pair,
+    Said,
+    ahead,
+    calibrations,
+    figures,
+)
 from classifiers.verdict import Refs, Verdict
 
-Report = dict[str, dict[str, Figures]]
+MODEL = "model"
+EVERY = "all"
 _REFS = ("order", "email", "phone", "old", "new")
 
 
-def evaluate(mails: Sequence[Labelled], classifier: Classifier) -> Report:
-    """Figures by method ("model", "phrases"), and in each by "all" and language."""
-    verdicts = classifier.classify([mail.letter for mail in mails])
-    said = {mail.id: _said(verdict) for mail, verdict in zip(mails, verdicts, strict=True)}
-    by_phrase = phrase_rules()
-    plain = {mail.id: by_phrase(mail.letter) for mail in mails}
-    return {"model": _by_language(mails, said), "phrases": _by_language(mails, plain)}
+class Found(NamedTuple):
+    """Of one ref; compared without blanks and case."""
+
+    precision: float
+    recall: float
 
 
-def phrase_rules() -> Callable[[Letter], Said]:
-    """What a list of phrases alone would say; it never asks a person."""
-    table = phrases.load()
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`figures` by method ("model" and the baselines), and in each by "all" and language.
 
-    def say(letter: Letter) -> Said:
-        hits = read(own_words(letter), table).hits
-        found = {kind for kind in REQUESTS if any(hit.plain.get(kind, 0) for hit in hits)}
-        labels = frozenset(found or {Kind.OTHER})
-        right = Right.NEWSLETTER if Kind.UNSUBSCRIBE in labels else None
-        scores = {kind: float(kind in labels) for kind in Kind}
-        return Said(labels, review=False, right=right, language=Language.LV, scores=scores)
+    `ahead`: by how much the model's macro-F1 exceeds each baseline's. The rest is the model's.
+    """
 
-    return say
+    version: str
+    figures: Mapping[str, Mapping[str, Figures]]
+    ahead: Mapping[str, Difference]
+    calibration: Mapping[str, Calibration]
+    confusions: Sequence[Confusion]
+    refs: Mapping[str, Found]
+    faithful: Faithful
+
+    @property
+    def model(self) -> Mapping[str, Figures]:
+        return self.figures[MODEL]
 
 
-def refs_found(mails: Sequence[Labelled], classifier: Classifier) -> dict[str, tuple[float, float]]:
-    """Precision and recall of each ref, compared without blanks and case."""
-    verdicts = classifier.classify([mail.letter for mail in mails])
+def evaluate(
+    mails: Sequence[Labelled], classifier: Classifier, baselines: Mapping[str, Method]
+) -> Report:
+    """Of one mail at least."""
+    letters = [mail.letter for mail in mails]
+    verdicts = classifier.classify(letters)
+    pairs = {MODEL: _pairs(mails, map(_said, verdicts))}
+    pairs |= {name: _pairs(mails, say(letters)) for name, say in baselines.items()}
+    return Report(
+        version=classifier.version,
+        figures={name: _by_language(members) for name, members in pairs.items()},
+        ahead={name: ahead(pairs[MODEL], pairs[name]) for name in baselines},
+        calibration=calibrations(pairs[MODEL]),
+        confusions=confusions(pairs[MODEL]),
+        refs=_refs_found(mails, verdicts),
+        faithful=faithful(letters, verdicts, classifier.classify),
+    )
+
+
+def as_json(report: Report, *, own: bool) -> dict[str, object]:
+    """`own` mails were written for the project: only these are named."""
     return {
-        name: _precision_recall(
-            [
-                (_bare(mail.refs.get(name)), _bare(_ref(verdict.refs, name)))
-                for mail, verdict in zip(mails, verdicts, strict=True)
-            ]
-        )
-        for name in _REFS
-    }
-
-
-def as_json(report: Report, refs: dict[str, tuple[float, float]]) -> dict[str, object]:
-    return {
+        "version": report.version,
         **{
-            method: {language: asdict(found) for language, found in languages.items()}
-            for method, languages in report.items()
+            method: {language: _figures(found) for language, found in languages.items()}
+            for method, languages in report.figures.items()
         },
-        "refs": {name: {"precision": p, "recall": r} for name, (p, r) in refs.items()},
+        "ahead": {
+            name: {"macro_f1": gap.value, "interval": gap.interval}
+            for name, gap in report.ahead.items()
+        },
+        "calibration": {
+            name: {"ece": found.ece, "rows": [row._asdict() for row in found.rows]}
+            for name, found in report.calibration.items()
+        },
+        "confusions": [_confusion(found, own=own) for found in report.confusions],
+        "refs": {name: found._asdict() for name, found in report.refs.items()},
+        "faithful": asdict(report.faithful),
     }
 
 
-def as_text(report: Report, refs: dict[str, tuple[float, float]]) -> str:
-    lines = []
-    for method, languages in report.items():
-        for language, found in languages.items():
-            lines += ["", f"{method}, {language}: {found.mails} mails", *_table(found)]
-    lines += ["", "refs        precision  recall"]
-    lines += [f"{name:12}{p:9.3f}{r:8.3f}" for name, (p, r) in refs.items()]
-    return "\n".join(lines).lstrip("\n")
+def _figures(found: Figures) -> dict[str, object]:
+    kinds = {name: asdict(kind) for name, kind in found.kinds.items()}
+    return asdict(found) | {"kinds": kinds, "intervals": dict(found.intervals)}
 
 
-def _table(found: Figures) -> list[str]:
-    rows = [f"{'kind':12}precision  recall      F1  mails"]
-    rows += [
-        f"{name:12}{k.precision:9.3f}{k.recall:8.3f}{k.f1:8.3f}{k.support:7}"
-        for name, k in found.kinds.items()
-    ]
-    quality = f"macro-F1 {found.macro_f1:.3f}, all labels right {found.exact:.3f}, "
-    care = f"review {found.review:.1%}; wrong among the rest {found.wrong_unreviewed:.1%}; "
-    return [
-        *rows,
-        quality + f"calibration error {found.ece:.3f}",
-        care + f"{found.missed} of {found.requests} requests called other without review",
-        f"right {found.right:.3f}, language {found.language:.3f}",
-    ]
+def _confusion(found: Confusion, *, own: bool) -> dict[str, object]:
+    told = asdict(found)
+    return told if own else {key: value for key, value in told.items() if key != "ids"}
 
 
 def _said(verdict: Verdict) -> Said:
@@ -101,17 +115,34 @@ def _said(verdict: Verdict) -> Said:
     )
 
 
-def _by_language(mails: Sequence[Labelled], said: dict[str, Said]) -> dict[str, Figures]:
-    found = {"all": figures([(mail, said[mail.id]) for mail in mails])}
-    for language, members in sorted(by_language(mails).items()):
-        found[str(language)] = figures([(mail, said[mail.id]) for mail in members])
+def _pairs(mails: Sequence[Labelled], said: Iterable[Said]) -> list[Pair]:
+    return list(zip(mails, said, strict=True))
+
+
+def _by_language(pairs: Sequence[Pair]) -> dict[str, Figures]:
+    found = {EVERY: figures(pairs)}
+    for language in Language:
+        if members := [pair for pair in pairs if pair[0].language is language]:
+            found[str(language)] = figures(members)
     return found
 
 
-def _precision_recall(pairs: Sequence[tuple[str, str]]) -> tuple[float, float]:
+def _refs_found(mails: Sequence[Labelled], verdicts: Sequence[Verdict]) -> dict[str, Found]:
+    return {
+        name: _found(
+            [
+                (_bare(mail.refs.get(name)), _bare(_ref(verdict.refs, name)))
+                for mail, verdict in zip(mails, verdicts, strict=True)
+            ]
+        )
+        for name in _REFS
+    }
+
+
+def _found(pairs: Sequence[tuple[str, str]]) -> Found:
     right = sum(bool(want) and want == got for want, got in pairs)
     wanted, got = sum(bool(want) for want, _ in pairs), sum(bool(got) for _, got in pairs)
-    return right / max(1, got), right / max(1, wanted)
+    return Found(right / max(1, got), right / max(1, wanted))
 
 
 def _ref(refs: Refs, name: str) -> str | None:

@@ -6,6 +6,7 @@ import pytest
 
 from classifiers.__main__ import main, predict
 from classifiers.decide import Classifier
+from classifiers.training.baselines import trained
 
 KEYS = {"labels", "scores", "right", "language", "review", "evidence", "refs"}
 
@@ -72,13 +73,48 @@ def test_wrong_use_exits_with_two() -> None:
         main(["predikt"])
 
 
+def _gold(folder: Path) -> str:
+    mail = {"id": "a", "lang": "en", "body": "Delete my account.", "labels": ["erasure"]}
+    file = folder / "gold.jsonl"
+    file.write_text(json.dumps(mail), encoding="utf-8")
+    return str(file)
+
+
 def test_evaluate_prints_one_json_object(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    mail = {"id": "a", "lang": "en", "body": "Delete my account.", "labels": ["erasure"]}
-    file = tmp_path / "gold.jsonl"
-    file.write_text(json.dumps(mail), encoding="utf-8")
-    assert main(["evaluate", str(file), "--json"]) == 0
+    assert main(["evaluate", _gold(tmp_path), "--json", "--no-baselines"]) == 0
     report = json.loads(capsys.readouterr().out)
     assert report["model"]["all"]["kinds"]["erasure"]["recall"] == 1
     assert report["phrases"]["en"]["mails"] == 1
+    assert "tfidf" not in report
+
+
+def test_evaluate_prints_every_section(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", _gold(tmp_path), "--no-baselines"]) == 0
+    shown = capsys.readouterr().out
+    for title in ("F1 by kind", "Summary", "calibration", "plainer", "confusions", "Faith", "Refs"):
+        assert title in shown
+
+
+def test_without_scikit_learn_evaluate_says_what_to_install_and_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trained, "can_learn", lambda: False)
+    assert main(["evaluate", _gold(tmp_path)]) == 0
+    assert "pip install 'micrec-bot[train]'" in capsys.readouterr().err
+    assert main(["evaluate", _gold(tmp_path), "--baselines"]) == 1
+
+
+def test_an_empty_file_cannot_be_measured_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "none.jsonl").touch()
+    assert main(["evaluate", str(tmp_path / "none.jsonl")]) == 1
+    assert "none.jsonl holds no mails" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("more", [["gold.jsonl"], ["--no-baselines"], ["--model", "other"]])
+def test_the_card_is_written_from_the_whole_measurement_alone(more: list[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["evaluate", "--card", *more])
