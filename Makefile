@@ -17,7 +17,7 @@ $(STAMP): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11 ..."; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { echo "The venv module is missing; install it (Debian: apt-get install python3-venv)."; exit 1; }
 	@$(BIN)/python -m pip install --upgrade --progress-bar on --quiet pip
-	@$(BIN)/python -m pip install --progress-bar on --editable '.[demo,train,dev]'
+	@$(BIN)/python -m pip install --progress-bar on --editable '.[demo,learn,dev]'
 	@touch $(STAMP)
 
 demo: install ## a mailbox with sample mails, the daemon and the queue, on this machine alone
