@@ -6,6 +6,8 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from io import TextIOWrapper
 from itertools import islice
@@ -21,6 +23,7 @@ from classifiers.model import PLACE
 from classifiers.training import card, corpus
 from classifiers.training.baselines import trained
 from classifiers.training.baselines.common import Method
+from classifiers.training.contest import as_text as as_contest
 from classifiers.training.corpus import Labelled
 from classifiers.training.evaluate import as_json, evaluate
 from classifiers.training.tables import as_markdown, as_text
@@ -87,6 +90,11 @@ def _reading(file: Path | None) -> Iterator[BinaryIO]:
 
 
 def _train(chosen: argparse.Namespace) -> int:
+    if chosen.with_corrections:
+        return _learn(chosen)
+    if chosen.encoder or chosen.champion:
+        chosen.wrong_use("--encoder and --champion go with --with-corrections")
+    out = chosen.out or PLACE
     trainer = _module("classifiers.training.train", "learn")
     settings = trainer.settings()
     make = trainer.copied(chosen.keep_encoder) if chosen.keep_encoder else None
@@ -95,8 +103,34 @@ def _train(chosen: argparse.Namespace) -> int:
     if chosen.keep_encoder is None:
         taught = _module("classifiers.training.encoder.make", "train")
         make = partial(taught.make, course=settings.course)
-    version = trainer.train(corpus.read(chosen.corpus), chosen.out, settings, make)
-    print(f"Model {version} is in {chosen.out}.")
+    version = trainer.train(corpus.read(chosen.corpus), out, settings, make)
+    print(f"Model {version} is in {out}.")
+    return DONE
+
+
+def _learn(chosen: argparse.Namespace) -> int:
+    if chosen.keep_encoder:
+        chosen.wrong_use("--with-corrections keeps the champion's encoder by itself")
+    learning = _module("classifiers.training.learn", "learn")
+    settings = _module("classifiers.training.train", "learn").settings()
+    make = None
+    if chosen.encoder:
+        taught = _module("classifiers.training.encoder.make", "train")
+        make = partial(taught.make, course=settings.course)
+    mails, corrections = corpus.read(chosen.corpus), corpus.read(chosen.with_corrections)
+    champion = chosen.champion or PLACE
+    today = replace(settings, date=datetime.now(UTC).date().isoformat())
+    with learning.challenge(mails, corrections, champion, today, make) as found:
+        for left in found.left_out:
+            print(left.why)
+        print(f"{len(found.used)} corrections were learnt from.\n")
+        print(as_contest(found.contest))
+        if not found.contest.won:
+            return FAILED
+        version = found.contest.challenger
+        out = chosen.out or chosen.with_corrections.parent / "models" / version
+        found.save(out)
+    print(f"Model {version} is in {out}.")
     return DONE
 
 
@@ -158,7 +192,12 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("train", help="make the model from the labelled mails")
     command.add_argument("--corpus", type=Path, default=corpus.CORPUS, help="folder of .jsonl")
-    command.add_argument("--out", type=Path, default=PLACE, help="folder for the model")
+    command.add_argument(
+        "--out",
+        type=Path,
+        help="folder for the model (the delivered one's; with corrections: models/VERSION beside "
+        "their file)",
+    )
     command.add_argument(
         "--keep-encoder",
         nargs="?",
@@ -167,7 +206,23 @@ def _parser() -> argparse.ArgumentParser:
         metavar="MODEL",
         help="take the encoder of a model as it is (the delivered one, unless another is named)",
     )
-    command.set_defaults(run=_train)
+    command.add_argument(
+        "--with-corrections",
+        type=Path,
+        metavar="FILE",
+        help="learn from staff's corrections too; what comes out is stored only where it is "
+        "better than the champion: exit 0, else 1",
+    )
+    command.add_argument(
+        "--champion", type=Path, metavar="MODEL", help="the model to beat (the delivered one)"
+    )
+    command.add_argument(
+        "--encoder",
+        action="store_true",
+        help="with corrections: fine-tune the encoder as well; needs PyTorch and takes long, half "
+        "an hour and more on two cores",
+    )
+    command.set_defaults(run=_train, wrong_use=command.error)
 
     command = commands.add_parser("evaluate", help="measure the model on labelled mails")
     command.add_argument("file", nargs="?", type=Path, help="the corpus's test part if missing")

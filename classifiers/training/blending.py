@@ -26,12 +26,11 @@ def clues_out_of_fold(training: Training, recipe: Recipe) -> Clues:
     rights: dict[int, Doubles] = {}
     for fold in range(recipe.folds):
         rows = np.flatnonzero(training.fold[training.source] != fold)
-        goal = training.answers.of(training.source[rows])
         linear = Linear(
             {
                 "buckets": training.words.buckets,
                 "idf": training.words.idf,
-                **weights(training.data, rows, goal, recipe).stored(),
+                **weights(training, rows, recipe).stored(),
             }
         )
         for place in np.flatnonzero(training.fold == fold).tolist():

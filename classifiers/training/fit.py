@@ -27,6 +27,7 @@ class Recipe:
     folds: int = 5
     variants: int = 1
     iterations: int = 60
+    correction: float = 3.0  # how many mails of the corpus a correction by staff counts for
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,8 @@ class Training:
     """Everything training needs of the mails.
 
     `data` holds mails and then their variants; `source` says of which mail each row is;
-    `answers`, `readings` and `fold` speak of the mails alone.
+    `answers`, `readings`, `fold` and `weight` speak of the mails alone; without `weight` all
+    count alike.
     """
 
     readings: Sequence[Reading]
@@ -129,22 +131,30 @@ class Training:
     source: NDArray[np.int64]
     answers: Answers
     fold: NDArray[np.int64]
+    weight: Doubles | None = None
+
+    def weighed(self, rows: NDArray[np.int64]) -> Doubles | None:
+        """How much each of these rows of `data` counts."""
+        return None if self.weight is None else self.weight[self.source[rows]]
 
 
-def weights(data: Counted, rows: NDArray[np.int64], goal: Answers, recipe: Recipe) -> Weights:
-    """Fitted on the given rows of `data` only; `goal` speaks of these rows."""
-    letters = data.letters[rows]
+def weights(training: Training, rows: NDArray[np.int64], recipe: Recipe) -> Weights:
+    """Fitted on the given rows of `training.data` only."""
+    letters = training.data.letters[rows]
+    goal, weight = training.answers.of(training.source[rows]), training.weighed(rows)
     with_right = np.flatnonzero(goal.rights.any(axis=1))
-    columns = [_fitted(letters, goal.kinds[:, kind], recipe) for kind in range(KINDS)]
+    columns = [_fitted(letters, goal.kinds[:, kind], weight, recipe) for kind in range(KINDS)]
     columns += [
-        _fitted(letters[with_right], goal.rights[with_right, right], recipe)
+        _fitted(
+            letters[with_right], goal.rights[with_right, right], _of(weight, with_right), recipe
+        )
         for right in range(goal.rights.shape[1])
     ]
     columns += [
-        _fitted(letters, goal.languages[:, language], recipe)
+        _fitted(letters, goal.languages[:, language], weight, recipe)
         for language in range(goal.languages.shape[1])
     ]
-    unit = _unit_columns(data, rows, goal.kinds, columns[:KINDS], recipe)
+    unit = _unit_columns(training, rows, goal.kinds, columns[:KINDS], recipe)
     return Weights(*_stacked(columns), *_stacked(unit))
 
 
@@ -152,19 +162,23 @@ _SURE = 6.0  # a margin
 Column = tuple[NDArray[np.float32], float]
 
 
-def _fitted(matrix: csr_matrix, goal: Flags, recipe: Recipe) -> Column:
+def _of(weight: Doubles | None, rows: NDArray[np.generic]) -> Doubles | None:
+    return None if weight is None else weight[rows]
+
+
+def _fitted(matrix: csr_matrix, goal: Flags, weight: Doubles | None, recipe: Recipe) -> Column:
     if goal.all() or not goal.any():
         # Nothing to tell apart: surely the one answer that was ever given.
         return np.zeros(matrix.shape[1], np.float32), _SURE if goal.any() else -_SURE
     model = LogisticRegression(
         C=recipe.strength, class_weight="balanced", max_iter=recipe.iterations, tol=1e-3
     )
-    model.fit(matrix, goal)
+    model.fit(matrix, goal, sample_weight=weight)
     return model.coef_[0].astype(np.float32), float(model.intercept_[0])
 
 
 def _unit_columns(
-    data: Counted,
+    training: Training,
     rows: NDArray[np.int64],
     kinds: Flags,
     start: Sequence[Column],
@@ -175,6 +189,7 @@ def _unit_columns(
     Of a letter that asks for a kind only its most telling piece is an example, the others
     are left out; of a letter that does not, every piece is a counter-example.
     """
+    data, weight = training.data, training.weighed(rows)
     place = np.full(data.letters.shape[0], -1)
     place[rows] = np.arange(len(rows))
     mine = np.flatnonzero(place[data.owner] >= 0)
@@ -185,7 +200,9 @@ def _unit_columns(
         for _ in range(recipe.rounds):
             telling = _most_telling(pieces @ column[0], owner, wanted)
             used = telling | ~wanted
-            column = _fitted(pieces[used], telling[used], recipe)  # noqa: PLW2901
+            column = _fitted(  # noqa: PLW2901
+                pieces[used], telling[used], _of(weight, owner[used]), recipe
+            )
         columns.append(column)
     return columns
 

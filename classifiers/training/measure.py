@@ -17,6 +17,7 @@ from classifiers.training.corpus import Labelled
 RESAMPLES = 1000
 _SEED = 20261122
 _OUTER = (2.5, 97.5)  # percentiles
+_NOTHING = 1e-9
 
 Doubles = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -91,8 +92,11 @@ class Calibration(NamedTuple):
 
 
 class Difference(NamedTuple):
+    """`surely`: the share of draws in which it is above nothing."""
+
     value: float
     interval: Interval
+    surely: float
 
 
 Pair = tuple[Labelled, Said]
@@ -135,6 +139,8 @@ def ahead(one: Sequence[Pair], other: Sequence[Pair]) -> Difference:
     return Difference(
         _number((ours.macro_f1(once) - theirs.macro_f1(once))[0]),
         Interval(*(float(edge) for edge in np.percentile(gap, _OUTER))),
+        # What rounding leaves of two equal figures is no difference.
+        float((gap > _NOTHING).mean()),
     )
 
 

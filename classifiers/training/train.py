@@ -2,13 +2,14 @@
 
 The train part teaches the encoder and the cheap stage. What joins them, and when a person must
 look, is fitted on the dev part, which neither has seen. The test part is for measuring only.
+Staff's corrections join the train part, each with a greater weight.
 """
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -45,7 +46,56 @@ class Settings:
 
 
 Arrays = dict[str, NDArray[np.generic]]
+Doubles = NDArray[np.float64]
 MakeEncoder = Callable[[Sequence[Labelled], Path], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What is learnt from. A correction counts as much as `Recipe.correction` other mails."""
+
+    train: Sequence[Labelled]
+    dev: Sequence[Labelled]
+    test: Sequence[Labelled]
+    corrections: Sequence[Labelled] = ()
+
+    @classmethod
+    def of(cls, mails: Sequence[Labelled], corrections: Sequence[Labelled] = ()) -> "Lessons":
+        parts = split(mails)
+        return cls(parts[Part.TRAIN], parts[Part.DEV], parts[Part.TEST], corrections)
+
+    @property
+    def taught(self) -> tuple[Labelled, ...]:
+        return (*self.train, *self.corrections)
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        numbers = {"train": len(self.train), "dev": len(self.dev), "test": len(self.test)}
+        return {**numbers, "corrections": len(self.corrections)} if self.corrections else numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """A model before it is stored.
+
+    `unseen` are chances (dev mails, kinds), each made by a joint that had not seen the mail.
+    """
+
+    version: str
+    unseen: Doubles
+    arrays: Arrays
+    joint: Arrays
+    encoder: Path | None
+    meta: Mapping[str, object]
+
+    def save(self, out: Path, extra: Callable[[Path], None] = lambda _: None) -> None:
+        """Writes the pipeline to `out`, replaced whole when all went well.
+
+        `extra` adds files of its own to the folder before that.
+        """
+        with _replaced(out) as fresh:
+            blank(self.arrays, self.meta, self.encoder, self.joint).save(fresh)
+            extra(fresh)
 
 
 def settings(path: Path = CONFIG) -> Settings:
@@ -66,26 +116,36 @@ def train(
 
     `encoder` fills a folder with an encoder's files; without it there is the cheap stage alone.
     """
-    parts = split(mails)
-    _check([*parts[Part.TRAIN], *parts[Part.DEV]])
+    with taught(Lessons.of(mails), chosen, encoder) as model:
+        model.save(out)
+        return model.version
+
+
+@contextmanager
+def taught(
+    lessons: Lessons, chosen: Settings, encoder: MakeEncoder | None = None
+) -> Iterator[Taught]:
+    """The model, whose encoder's files are there until the block ends."""
+    _check([*lessons.train, *lessons.dev])
     with tempfile.TemporaryDirectory() as place, threadpool_limits(1):
         folder = Path(place) if encoder else None
         if encoder and folder:
-            encoder(parts[Part.TRAIN], folder)
-        arrays, alone = _cheap_stage(parts[Part.TRAIN], chosen)
-        joint, policy = _joined(parts[Part.DEV], arrays, folder, chosen) if folder else ({}, alone)
+            times = round(chosen.recipe.correction)
+            encoder([*lessons.train, *times * [*lessons.corrections]], folder)
+        arrays, alone = _cheap_stage(lessons, chosen)
+        joint, unseen = joined(lessons.dev, arrays, folder)
+        policy = choose(unseen, answers(lessons.dev).kinds, chosen.wishes).to_meta()
+        version = f"{chosen.date}+{_digest({**arrays, **joint}, folder)}"
         meta = {
             "name": "micrec",
-            "version": f"{chosen.date}+{_digest({**arrays, **joint}, folder)}",
+            "version": version,
             "description": "Tells what a letter to the publisher asks for; docs/model-card.md.",
             "license": "MIT",
-            "policy": policy,
+            "policy": policy if folder else alone,
             "policy_without_encoder": alone,
-            "mails": {str(part): len(members) for part, members in parts.items()},
+            "mails": lessons.numbers,
         }
-        with _replaced(out) as fresh:
-            blank(arrays, meta, folder, joint).save(fresh)
-    return str(meta["version"])
+        yield Taught(version, unseen, arrays, joint, folder, meta)
 
 
 def copied(model: Path) -> MakeEncoder | None:
@@ -112,13 +172,18 @@ def _check(mails: Sequence[Labelled]) -> None:
             raise CorpusError(f"No mail to learn the right {right} from; add some to the corpus.")
 
 
-def _cheap_stage(mails: Sequence[Labelled], chosen: Settings) -> tuple[Arrays, dict[str, object]]:
-    training = prepare(mails, chosen.recipe)
+def _cheap_stage(lessons: Lessons, chosen: Settings) -> tuple[Arrays, dict[str, object]]:
+    training = prepare(lessons.taught, chosen.recipe)
+    if lessons.corrections:
+        ordinary = np.ones(len(lessons.train))
+        heavy = np.full(len(lessons.corrections), chosen.recipe.correction)
+        training = replace(training, weight=np.concatenate([ordinary, heavy]))
     clues = clues_out_of_fold(training, chosen.recipe)
+    # Each mail counts once here: what comes out are to be frequencies.
     blend, chances = fit_blend(clues, training.answers)
     policy = choose(chances, training.answers.kinds, chosen.wishes)
     everything = np.arange(training.data.letters.shape[0])
-    learnt = weights(training.data, everything, training.answers.of(training.source), chosen.recipe)
+    learnt = weights(training, everything, chosen.recipe)
     arrays: Arrays = {
         "buckets": training.words.buckets.astype(np.uint32),
         "idf": training.words.idf.astype(np.float16),
@@ -128,19 +193,20 @@ def _cheap_stage(mails: Sequence[Labelled], chosen: Settings) -> tuple[Arrays, d
     return arrays, policy.to_meta()
 
 
-def _joined(
-    mails: Sequence[Labelled], arrays: Arrays, encoder: Path, chosen: Settings
-) -> tuple[Arrays, dict[str, object]]:
-    """What the two stages say of mails that both have not seen, joined."""
+def joined(
+    mails: Sequence[Labelled], arrays: Arrays, encoder: Path | None
+) -> tuple[Arrays, Doubles]:
+    """What joins the two stages, and chances (mails, kinds) each made without its mail.
+
+    Of mails that neither stage has learnt from. Without an encoder nothing is joined, and the
+    chances are the cheap stage's.
+    """
     hearing = blank(arrays, {}, encoder, {})
-    found = [
-        (each.heard, each.chances)
-        for each in hearing.understand(mail.letter for mail in mails)
-        if each.heard is not None
-    ]
-    truth = answers(mails)
-    joint, chances = fit_joint(found, truth)
-    return joint, choose(chances, truth.kinds, chosen.wishes).to_meta()
+    found = list(hearing.understand(mail.letter for mail in mails))
+    pairs = [(each.heard, each.chances) for each in found if each.heard is not None]
+    if encoder is None:
+        return {}, np.stack([each.chances.kinds for each in found])
+    return fit_joint(pairs, answers(mails))
 
 
 def _digest(arrays: Arrays, encoder: Path | None) -> str:
