@@ -127,13 +127,15 @@ def taught(
 ) -> Iterator[Taught]:
     """The model, whose encoder's files are there until the block ends."""
     _check([*lessons.train, *lessons.dev])
-    with tempfile.TemporaryDirectory() as place, threadpool_limits(1):
+    with tempfile.TemporaryDirectory() as place:
         folder = Path(place) if encoder else None
         if encoder and folder:
             times = round(chosen.recipe.correction)
             encoder([*lessons.train, *times * [*lessons.corrections]], folder)
-        arrays, alone = _cheap_stage(lessons, chosen)
-        joint, unseen = joined(lessons.dev, arrays, folder)
+        # One thread adds in one order, so that the last digits are the same each time.
+        with threadpool_limits(1):
+            arrays, alone = _cheap_stage(lessons, chosen)
+            joint, unseen = joined(lessons.dev, arrays, folder)
         policy = choose(unseen, answers(lessons.dev).kinds, chosen.wishes).to_meta()
         version = f"{chosen.date}+{_digest({**arrays, **joint}, folder)}"
         meta = {
