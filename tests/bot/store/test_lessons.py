@@ -31,7 +31,7 @@ def test_a_judged_mail_comes_with_its_words_and_what_was_said_of_it_last(store: 
     judge(store, case, Kind.ACCESS)
     judge(store, case, Kind.UNSUBSCRIBE, right=Right.OBJECTION)
     (found,) = learnable(store)
-    assert (found.labels, found.right) == ({Kind.UNSUBSCRIBE}, Right.OBJECTION)
+    assert (found.labels, found.right) == (frozenset({Kind.UNSUBSCRIBE}), Right.OBJECTION)
     assert found.letter.body.strip() == "Lūdzu, izdzēsiet manu kontu."
 
 
