@@ -124,9 +124,10 @@ class RemindersConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassifierConfig:
-    """The model; empty means the one that ships with the program."""
+    """The learnt models' folder; `model` names one that is used whatever was learnt."""
 
     model: Path | None = None
+    models: Path = Path("models")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,10 @@ from bot.edges.imap import Mailbox
 from bot.edges.imap_values import ImapSettings
 from bot.edges.public_holidays import calendar
 from bot.edges.reader import ReaderProcess
+from bot.edges.shelf import Shelf
 from bot.edges.smtp import Mailer, SmtpSettings
-from bot.steps import drafting, triage
+from bot.edges.teacher import Teacher
+from bot.steps import drafting, learning, triage
 from bot.steps.approval import Sender
 from bot.steps.reminding import Rules
 from bot.store.engine import Store, open_store
@@ -52,7 +54,20 @@ class App:
     @cached_property
     def reader(self) -> ReaderProcess:
         """Parser and model, in a process that starts when the first mail is to be read."""
-        return ReaderProcess(self.config.classifier.model)
+        if (override := self.config.classifier.model) is not None:
+            return ReaderProcess(override)
+        return ReaderProcess(self.shelf.place(self.shelf.chosen()), learnt=True)
+
+    @property
+    def shelf(self) -> Shelf:
+        """The learnt versions of the model, and which of them is in use."""
+        return Shelf(self.folder / self.config.classifier.models)
+
+    @property
+    def learning_desk(self) -> learning.Desk:
+        """What learning works with."""
+        override = self.config.classifier.model is not None
+        return learning.Desk(self.store, Teacher(), self.shelf, override)
 
     @cached_property
     def company(self) -> Company:

@@ -191,6 +191,26 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_predict)
 
     command = commands.add_parser("train", help="make the model from the labelled mails")
+    _training_options(command)
+    command.set_defaults(run=_train, wrong_use=command.error)
+
+    command = commands.add_parser("evaluate", help="measure the model on labelled mails")
+    command.add_argument("file", nargs="?", type=Path, help="the corpus's test part if missing")
+    command.add_argument("--json", action="store_true", help="one JSON object")
+    command.add_argument("--model", type=Path, help="folder of another model")
+    command.add_argument(
+        "--baselines",
+        action=argparse.BooleanOptionalAction,
+        help="train plainer methods too and show them beside it; if scikit-learn is there",
+    )
+    command.add_argument(
+        "--card", action="store_true", help="also write the figures into docs/model-card.md"
+    )
+    command.set_defaults(run=_evaluate, wrong_use=command.error)
+    return parser
+
+
+def _training_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--corpus", type=Path, default=corpus.CORPUS, help="folder of .jsonl")
     command.add_argument(
         "--out",
@@ -222,22 +242,6 @@ def _parser() -> argparse.ArgumentParser:
         help="with corrections: fine-tune the encoder as well; needs PyTorch and takes long, half "
         "an hour and more on two cores",
     )
-    command.set_defaults(run=_train, wrong_use=command.error)
-
-    command = commands.add_parser("evaluate", help="measure the model on labelled mails")
-    command.add_argument("file", nargs="?", type=Path, help="the corpus's test part if missing")
-    command.add_argument("--json", action="store_true", help="one JSON object")
-    command.add_argument("--model", type=Path, help="folder of another model")
-    command.add_argument(
-        "--baselines",
-        action=argparse.BooleanOptionalAction,
-        help="train plainer methods too and show them beside it; if scikit-learn is there",
-    )
-    command.add_argument(
-        "--card", action="store_true", help="also write the figures into docs/model-card.md"
-    )
-    command.set_defaults(run=_evaluate, wrong_use=command.error)
-    return parser
 
 
 if __name__ == "__main__":

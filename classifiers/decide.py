@@ -1,5 +1,6 @@
 """Joins rules and model into a verdict: machines first, then offices, then what is asked."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +29,14 @@ _CONFLICTS = (
 )
 # Machines behind which a person's own words may stand: ticket systems and groups.
 _MAY_CARRY_PEOPLE = frozenset({Form.MACHINE, Form.LIST})
+
+
+def delivered_version() -> str:
+    """What the model that comes with the program calls itself; nothing where it is missing."""
+    try:
+        return str(json.loads((PLACE / "meta.json").read_text(encoding="utf-8"))["version"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 class Classifier:

@@ -12,6 +12,8 @@ says so.
 import os
 import re
 import shutil
+import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -43,6 +45,7 @@ PLACE = Path(__file__).with_name("model_data")
 CONFIG = Path(__file__).parent / "training" / "config.cfg"
 WEIGHTS, JOINT = "weights.npz", "joint.npz"
 BATCH = 32  # letters that are in the pipeline together
+BROKEN = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
 _DIGIT = re.compile(r"\d")
 
 
@@ -205,7 +208,7 @@ class Model:
         """Raises ModelError."""
         try:
             return cls(spacy.load(path))
-        except (OSError, ValueError, KeyError) as error:
+        except BROKEN as error:
             raise ModelError(
                 f"No usable model in {path}: run `python -m classifiers train`, "
                 "or restore the folder from the release."

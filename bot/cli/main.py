@@ -11,7 +11,7 @@ import click
 from bot.config import Config, load
 from bot.errors import BotError
 from bot.logs import set_up
-from classifiers.errors import ModelError
+from classifiers.errors import ClassifierError
 
 COMMANDS = {
     "approve": "bot.cli.casework:approve",
@@ -28,7 +28,9 @@ COMMANDS = {
     "init": "bot.cli.setup:init",
     "kinds": "bot.cli.casework:kinds",
     "keys": "bot.cli.upkeep:keys",
+    "learn": "bot.cli.learning:learn",
     "migrate": "bot.cli.setup:migrate",
+    "models": "bot.cli.learning:models",
     "note": "bot.cli.casework:note",
     "poll": "bot.cli.operate:poll",
     "quarantine": "bot.cli.upkeep:quarantine",
@@ -114,7 +116,7 @@ def main() -> int:
     except click.ClickException as error:
         error.show()
         code = error.exit_code
-    except (BotError, ModelError) as error:
+    except (BotError, ClassifierError) as error:
         click.echo(f"micrec-bot: {error}", err=True)
         code = EXPECTED
     except BrokenPipeError:

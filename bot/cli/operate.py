@@ -39,8 +39,10 @@ def run(context: Context) -> None:
     """Run the daemon: polling, delivery, reminders and the web queue, until SIGTERM."""
     app = app_of(context.path)
     # A missing model is said at once, not at the first mail.
-    if app.reader.start().endswith(WITHOUT_ENCODER):
+    version = app.reader.start()
+    if version.endswith(WITHOUT_ENCODER):
         log.warning(LACKS_ENCODER)
+    log.info("model %s judges the mails", version)
     daemon = Daemon(app)
     _open_pages(app, daemon.stopping)
     daemon.start()
@@ -211,6 +213,8 @@ def _templates() -> list[str]:
 
 def _model(app: App) -> list[str]:
     version = app.reader.start()
+    if app.reader.trouble:
+        raise NotAllowed("{trouble}", trouble=app.reader.trouble)
     if version.endswith(WITHOUT_ENCODER):
         raise NotAllowed(LACKS_ENCODER)
     return [f"version {version}"]

@@ -22,6 +22,7 @@ class Right(StrEnum):
     REPORTS = "reports"
     QUARANTINE = "quarantine"
     ACCOUNTS = "accounts"
+    MODELS = "models"  # learn from corrections, choose the version of the model
 
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {

@@ -21,11 +21,14 @@ from pathlib import Path
 
 from bot.core.reading import Outcome, ReaderInPlace, Unreadable
 from bot.edges.parse import parse
+from bot.edges.shelf import broken
 from classifiers.decide import Classifier
+from classifiers.errors import ModelError
 
 log = logging.getLogger(__name__)
 AHEAD = 3
 SECONDS = 120.0
+STAND_IN = "The delivered model judges the mails instead; choose one with “micrec-bot models use”."
 # A batch that still queued for a process that was ended is cancelled, not broken.
 GONE = (BrokenProcessPool, CancelledError, TimeoutError)
 
@@ -33,12 +36,17 @@ GONE = (BrokenProcessPool, CancelledError, TimeoutError)
 class ReaderProcess:
     """A Reader beside this process, started when it is first needed.
 
-    `seconds` is how long a batch, or then a single mail, may take.
+    `seconds` is how long a batch, or then a single mail, may take. Where the model is `learnt`,
+    the delivered one stands in for it if it is broken: `trouble` then says why.
     """
 
-    def __init__(self, model: Path | None, seconds: float = SECONDS) -> None:
+    def __init__(
+        self, model: Path | None, seconds: float = SECONDS, *, learnt: bool = False
+    ) -> None:
         self._model = model
         self._seconds = seconds
+        self._doubtful = learnt and model is not None
+        self.trouble = ""
         self._pool: ProcessPoolExecutor | None = None
         self._pid: int | None = None
 
@@ -72,7 +80,16 @@ class ReaderProcess:
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_settle_in)
             self._pid = self._pool.submit(os.getpid).result()
+            if self._doubtful and self._model is not None:
+                self._prove(self._pool, self._model)
         return self._pool
+
+    def _prove(self, pool: ProcessPoolExecutor, model: Path) -> None:
+        self._doubtful = False
+        if trouble := pool.submit(_trouble, model).result():
+            self.trouble = f"{trouble} {STAND_IN}"
+            self._model = None
+            log.warning("%s", self.trouble)
 
     def _submit(self, raws: Sequence[bytes]) -> Future[list[Outcome]]:
         try:
@@ -118,6 +135,16 @@ def _reader(model: Path | None) -> ReaderInPlace:
 
 def _read(model: Path | None, raws: Sequence[bytes]) -> list[Outcome]:
     return next(_reader(model).read_all([raws]))
+
+
+def _trouble(model: Path) -> str:
+    if found := broken(model):
+        return found
+    try:
+        _version(model)
+    except ModelError as error:
+        return str(error)
+    return ""
 
 
 def _version(model: Path | None) -> str:

@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from bot.config import ScheduleConfig
 from bot.core.roles import Right
 from bot.errors import StoreError
-from bot.store import beats, history, ledger, messages, outbox
+from bot.steps.learning import STEP
+from bot.store import beats, history, ledger, lessons, messages, outbox
 from bot.store.beats import Beat
 from bot.web.office import now, the_app
 from bot.web.page import Door, Page
@@ -55,6 +56,8 @@ def show() -> ResponseReturnValue:
         problems = ledger.problems(tx)
         entries = history.head(tx)[0]
         model = messages.last_model(tx)
+        learnt = next((beat.ok_at for beat in found if beat.step == STEP), None)
+        judged, corrected = lessons.count(tx, learnt)
     issues = dict(unwell(found, now(), app.config.schedule))
     return render_template(
         "health.html",
@@ -65,6 +68,10 @@ def show() -> ResponseReturnValue:
         problems=problems,
         entries=entries,
         model=model,
+        chosen=None if app.config.classifier.model else app.shelf.chosen(),
+        learnt=learnt,
+        judged=judged,
+        corrected=corrected,
     )
 
 

@@ -91,6 +91,7 @@ PERMISSIONS: Mapping[str, str] = {
     Permission.REPORTS: N_("reports"),
     Permission.QUARANTINE: N_("quarantine"),
     Permission.ACCOUNTS: N_("accounts"),
+    Permission.MODELS: N_("versions of the model"),
 }
 MOVES: Mapping[str, str] = {
     "draft": N_("propose a letter"),
@@ -109,6 +110,7 @@ STEPS: Mapping[str, str] = {
     "remind": N_("reminders"),
     "drafting": N_("proposing letters"),
     "retention": N_("retention"),
+    "learn": N_("learning from corrections"),
 }
 ACTIONS: Mapping[str, str] = {
     "account created": N_("account created"),
@@ -136,6 +138,8 @@ ACTIONS: Mapping[str, str] = {
     "mail attached": N_("mail joined the case"),
     "mail downloaded": N_("mail downloaded"),
     "mail viewed": N_("mail looked at"),
+    "model learnt": N_("model learnt from corrections"),
+    "model switched": N_("another version of the model chosen"),
     "note added": N_("note added"),
     "password set": N_("password set"),
     "point filled in": N_("point filled in"),

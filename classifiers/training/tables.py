@@ -7,7 +7,7 @@ from typing import NamedTuple
 from classifiers.labels import Kind
 from classifiers.training.confusions import Confusion
 from classifiers.training.evaluate import EVERY, MODEL, Report
-from classifiers.training.measure import Figures, Interval, PerKind
+from classifiers.training.measure import Difference, Figures, Interval, PerKind
 
 Row = tuple[str, ...]
 NAMES = {
@@ -135,7 +135,7 @@ def _beside(report: Report) -> Table:
         ("calibration error", *(f"{found.ece:.3f}" for found in columns.values())),
         ("requests called other unseen", *map(_missed, columns.values())),
     ]
-    gaps = [_signed(*report.ahead[name]) if name in report.ahead else "" for name in columns]
+    gaps = [_signed(report.ahead[name]) if name in report.ahead else "" for name in columns]
     rows.append(("model's macro-F1 less this", *gaps))
     return Table(
         "F1 beside plainer methods",
@@ -215,8 +215,8 @@ def _ranged(value: float, interval: Interval) -> str:
     return f"{value:.3f} [{interval.low:.2f}, {interval.high:.2f}]"
 
 
-def _signed(value: float, interval: Interval) -> str:
-    return f"{value:+.3f} [{interval.low:+.2f}, {interval.high:+.2f}]"
+def _signed(gap: Difference) -> str:
+    return f"{gap.value:+.3f} [{gap.interval.low:+.2f}, {gap.interval.high:+.2f}]"
 
 
 def _plain(table: Table) -> str:

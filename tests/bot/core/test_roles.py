@@ -8,7 +8,7 @@ from bot.errors import NotAllowed
 HELD = {
     Role.STAFF: {Right.CASEWORK},
     Role.MANAGER: {Right.CASEWORK, Right.REPORTS, Right.QUARANTINE},
-    Role.ADMIN: {Right.CASEWORK, Right.REPORTS, Right.QUARANTINE, Right.ACCOUNTS},
+    Role.ADMIN: {Right.CASEWORK, Right.REPORTS, Right.QUARANTINE, Right.ACCOUNTS, Right.MODELS},
 }
 
 

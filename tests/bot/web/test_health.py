@@ -60,3 +60,12 @@ def test_mails_that_could_not_be_fetched_are_named_by_their_place(office: Premis
 def test_the_model_in_use_is_named(office: Premises) -> None:
     office.receive("Kad?")
     assert "test-1" in office.sign_in().get("/health").text
+
+
+def test_the_page_says_when_the_model_last_learnt_and_what_staff_judged_since(
+    office: Premises,
+) -> None:
+    page = office.sign_in().get("/health").text
+    assert "the delivered one" in page
+    assert "<dt>Last learnt</dt><dd>never</dd>" in page
+    assert "<dt>Mails judged by staff since</dt><dd>0</dd>" in page
