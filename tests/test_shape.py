@@ -41,14 +41,19 @@ HOMES = {
     "mail_devel": ("bot/demo/",),
     "mailparser": ("bot/edges/parse.py",),
     "markupsafe": ("bot/web/",),
+    "onnx": ("classifiers/training/encoder/export.py",),
+    "onnxruntime": ("classifiers/encoder.py", "classifiers/training/encoder/export.py"),
     "phonenumbers": ("classifiers/",),
     "pymap": ("bot/demo/",),
     "sklearn": ("classifiers/training/",),
     "smtplib": ("bot/edges/smtp.py",),
     "spacy": ("classifiers/",),
     "sqlalchemy": ("bot/store/",),
+    "tokenizers": ("classifiers/pieces.py", "classifiers/training/encoder/rows.py"),
+    "torch": ("classifiers/training/encoder/",),
     "waitress": ("bot/web/serve.py",),
     "werkzeug": ("bot/web/",),
+    "wordfreq": ("classifiers/training/encoder/rows.py",),
 }
 
 

@@ -42,9 +42,12 @@ def test_shares_add_up_to_the_score(encoder: Encoder) -> None:
 
 def test_a_wish_in_the_last_window_of_a_long_letter_is_heard(encoder: Encoder) -> None:
     story = " ".join(f"Tad mēs braucām uz {n}. pieturu un runājām par laiku." for n in range(80))
-    heard = encoder.hear(_reading("", f"{story} Lūdzu, izdzēsiet manu kontu."))
-    assert heard.kinds.argmax() == REQUESTS.index(Kind.ERASURE)
-    assert (heard.units[SUBJECT] == 0).all()
+    erasure = REQUESTS.index(Kind.ERASURE)
+    silent = encoder.hear(_reading("", story))
+    asking = encoder.hear(_reading("", f"{story} Lūdzu, izdzēsiet manu kontu."))
+    assert len(encoder.windows(_reading("", story))) > 1
+    assert asking.kinds[erasure] > silent.kinds[erasure] + 1
+    assert (asking.units[SUBJECT] == 0).all()
 
 
 @pytest.mark.parametrize("part", PARTS)

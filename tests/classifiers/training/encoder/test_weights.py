@@ -15,7 +15,6 @@ def _file(path: Path, scale: float) -> Path:
     head = b"magic..." + struct.pack("<7i", 2, 1, 1, 4, 2, 8, 2) + struct.pack("<fi", 1e-5, 32)
     pieces = struct.pack("<5iQ", 2, 0, 0, 0, 1, 3) + struct.pack("<3I", 0, 1, 3)
     pieces += struct.pack("<2f", -1.0, -2.5) + b"abc" + struct.pack("<iI", 0, 0)
-    entries = 0
     names = (("a", 2, plain), ("bb", 32, quarter))
     size = sum(2 + len(name) + 1 + 20 for name, _, _ in names)
     at = len(head) + len(pieces) + 4 + size
@@ -25,7 +24,6 @@ def _file(path: Path, scale: float) -> Path:
         directory += struct.pack("<H", len(name)) + name.encode() + b"\0"
         directory += struct.pack("<IQQ", items, at + len(data), len(content))
         data += content
-        entries += 1
     path.write_bytes(head + pieces + directory + data)
     return path
 
