@@ -1,4 +1,7 @@
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +16,8 @@ from classifiers.model import PLACE
 from classifiers.own_words import own_words
 from classifiers.pieces import SUBJECT
 from classifiers.reading import Reading, read
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +72,13 @@ def test_a_network_cut_short_is_refused(tmp_path: Path) -> None:
     (folder / NETWORK).write_bytes(whole[: len(whole) // 2])
     with pytest.raises(ModelError):
         Encoder(folder)
+
+
+def test_nothing_is_reported_to_the_maker_of_the_runtime(tmp_path: Path) -> None:
+    code = "from classifiers.encoder import Encoder; from classifiers.model import PLACE; "
+    code += "Encoder(PLACE / 'encoder')"
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME"}}
+    env = {**kept, "TMPDIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", code], check=True, env=env, cwd=ROOT)  # noqa: S603 - ours
+    # Where it reports, it keeps a session file.
+    assert list(tmp_path.iterdir()) == []
