@@ -110,4 +110,6 @@ def wait_for_signal(stopping: threading.Event) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
-    stopping.wait()
+    # Waking now and then: a signal that the system gave to another thread wakes nobody here.
+    while not stopping.wait(1):
+        pass

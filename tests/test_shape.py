@@ -146,7 +146,9 @@ def test_imports_stand_at_the_top() -> None:
 def test_a_folders_own_file_says_in_a_sentence_what_it_holds_and_no_more() -> None:
     for path in SOURCES:
         # The pages are registered where they are: that is what makes `bot.web` one application.
-        if path.name == "__init__.py" and name_of(path) != "bot/web/__init__.py":
+        # And what the runtime of the model must find set is set before anything can load it.
+        known = ("bot/web/__init__.py", "classifiers/__init__.py")
+        if path.name == "__init__.py" and name_of(path) not in known:
             assert ast.get_docstring(tree(path)), name_of(path)
             assert len(tree(path).body) == 1, name_of(path)
 
