@@ -46,14 +46,14 @@ def clues_out_of_fold(training: Training, recipe: Recipe) -> Clues:
 
 def fit_blend(clues: Clues, answers: Answers) -> tuple[dict[str, NDArray[np.generic]], Doubles]:
     """The arrays of `blend.Blend`, and the chances they give to the same letters."""
-    fitted = [_plain().fit(clues.kinds[:, k], answers.kinds[:, k]) for k in range(KINDS)]
+    fitted = [frequencies().fit(clues.kinds[:, k], answers.kinds[:, k]) for k in range(KINDS)]
     kind_weights = np.stack([model.coef_[0] for model in fitted])
     kind_bias = np.array([model.intercept_[0] for model in fitted])
     chances = squashed(np.sum(clues.kinds * kind_weights, axis=2) + kind_bias)
     none = none_clue(chances)[:, None]
-    other = _plain().fit(none, ~answers.kinds.any(axis=1))
+    other = frequencies().fit(none, ~answers.kinds.any(axis=1))
     opt_outs = answers.rights.any(axis=1)
-    right = _plain().fit(clues.rights[opt_outs], answers.rights[opt_outs].argmax(axis=1))
+    right = frequencies().fit(clues.rights[opt_outs], answers.rights[opt_outs].argmax(axis=1))
     arrays: dict[str, NDArray[np.generic]] = {
         "kind_weights": kind_weights,
         "kind_bias": kind_bias,
@@ -64,6 +64,6 @@ def fit_blend(clues: Clues, answers: Answers) -> tuple[dict[str, NDArray[np.gene
     return arrays, chances
 
 
-def _plain() -> LogisticRegression:
+def frequencies() -> LogisticRegression:
     """Unweighted, so that what comes out are frequencies."""
     return LogisticRegression(C=1.0, max_iter=1000)

@@ -5,7 +5,7 @@ chosen on the other mails, so that neither profits from what was fitted on the d
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import ceil
 
 import numpy as np
@@ -60,8 +60,8 @@ class Contest:
         return {
             "champion": self.champion,
             "challenger": self.challenger,
-            "before": {name: _plain(found) for name, found in self.before.items()},
-            "after": {name: _plain(found) for name, found in self.after.items()},
+            "before": {name: asdict(found) for name, found in self.before.items()},
+            "after": {name: asdict(found) for name, found in self.after.items()},
             "gain": self.gain.value,
             "gain_interval": list(self.gain.interval),
             "surely": self.gain.surely,
@@ -129,15 +129,6 @@ def _pairs(mails: Sequence[Labelled], unseen: Doubles, wishes: Wishes) -> list[P
             language = mails[place].language
             said[place] = Said(labels, bool(policy.doubt(chances)), None, language, scores)
     return [(mail, said[place]) for place, mail in enumerate(mails)]
-
-
-def _plain(found: Standing) -> dict[str, object]:
-    return {
-        "mails": found.mails,
-        "macro_f1": found.macro_f1,
-        "missed": found.missed,
-        "requests": found.requests,
-    }
 
 
 def as_text(found: Contest) -> str:

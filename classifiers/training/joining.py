@@ -9,6 +9,7 @@ from sklearn.linear_model import LogisticRegression
 from classifiers.blend import KINDS, Chances, none_clue, squashed
 from classifiers.encoder import Heard
 from classifiers.joint import Clues, clues
+from classifiers.training.blending import frequencies
 from classifiers.training.fit import Answers
 
 Doubles = NDArray[np.float64]
@@ -30,7 +31,7 @@ def fit_joint(
             chances[place] = squashed(told[place].kinds @ weights + bias)
     weights, bias = _kinds(told, answers, every)
     none = none_clue(chances)[:, None]
-    other = _plain().fit(none, ~answers.kinds.any(axis=1))
+    other = frequencies().fit(none, ~answers.kinds.any(axis=1))
     arrays: dict[str, NDArray[np.generic]] = {
         "joint_weights": weights,
         "joint_bias": bias,
@@ -56,7 +57,3 @@ def _rights(told: Sequence[Clues], answers: Answers) -> Doubles:
     model = LogisticRegression(C=1.0, max_iter=1000)
     model.fit(pairs, answers.rights[opt_outs].ravel())
     return np.asarray(model.coef_[0])
-
-
-def _plain() -> LogisticRegression:
-    return LogisticRegression(C=1.0, max_iter=1000)

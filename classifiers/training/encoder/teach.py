@@ -1,7 +1,6 @@
 """Fine-tunes the encoder on labelled mails; the same seeds give the same encoder."""
 
 import logging
-import random
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -48,7 +47,6 @@ def _network(weights: Weights, kept: list[int], seed: int) -> Network:
 
 
 def _teach(network: Network, rows: Rows, course: Course) -> None:
-    random.seed(0)
     groups = _groups(network, course)
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     rates = [group["lr"] for group in optimiser.param_groups]
